@@ -1,0 +1,109 @@
+"""A data set in memory: token ids by split, with sentence borders and, where there are any, labels.
+
+Readers produce it, everything else consumes it. All arrays are read-only by agreement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.types import Ints1d
+
+SPLITS = ("train", "dev", "test")
+LABELS = ("--", "-", "o", "+", "++")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Every labelled subtree of a split, the sentences themselves included.
+
+    Attributes
+    ----------
+    sentence : int32 (m,)
+        The sentence each span belongs to.
+    start, end : int32 (m,)
+        Its tokens are ``tokens[start:end]`` of the split.
+    labels : int8 (m,)
+        0 (very negative) to 4 (very positive).
+    """
+
+    sentence: Ints1d
+    start: Ints1d
+    end: Ints1d
+    labels: Ints1d
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The sentences of one split, laid end to end.
+
+    Attributes
+    ----------
+    tokens : int32 (n,)
+        Ids into the data set's lexicon.
+    offsets : int64 (sentences + 1,)
+        Sentence i is ``tokens[offsets[i]:offsets[i + 1]]``.
+    labels : int8 (sentences,) or None
+        0 to 4, or None for text without labels.
+    spans : Spans or None
+        Labelled subtrees, or None where only whole sentences are labelled.
+    """
+
+    tokens: Ints1d
+    offsets: Ints1d
+    labels: Ints1d | None = None
+    spans: Spans | None = None
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def sentence(self, index: int) -> Ints1d:
+        """The token ids of one sentence."""
+        return self.tokens[self.offsets[index] : self.offsets[index + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Splits that share one lexicon of all word types, rare ones included.
+
+    Attributes
+    ----------
+    name : str
+        Catalogue name or file name.
+    source : Path
+        The file or folder it was read from.
+    lexicon : tuple of str
+        Word types in order of first appearance; token ids index it.
+    splits : dict
+        ``"train"`` always; ``"dev"`` and ``"test"`` where the data has them.
+    """
+
+    name: str
+    source: Path
+    lexicon: tuple[str, ...]
+    splits: dict[str, Split]
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the sentences carry sentiment labels."""
+        return self.splits["train"].labels is not None
+
+    def words(self, split: str, index: int) -> list[str]:
+        """The words of one sentence."""
+        return [self.lexicon[token] for token in self.splits[split].sentence(index)]
+
+    def counts(self) -> Ints1d:
+        """How often each word type of the lexicon occurs in the training split, (types,) int64."""
+        return np.bincount(self.splits["train"].tokens, minlength=len(self.lexicon))
+
+    def fingerprint(self) -> str:
+        """A hash of the training tokens, by which a checkpoint knows its data again."""
+        train = self.splits["train"]
+        digest = hashlib.sha256("\n".join(self.lexicon).encode())
+        digest.update(np.ascontiguousarray(train.tokens, dtype="<i4").tobytes())
+        digest.update(np.ascontiguousarray(train.offsets, dtype="<i8").tobytes())
+        return digest.hexdigest()

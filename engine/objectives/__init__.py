@@ -1,0 +1,1 @@
+"""Objectives: pure functions from (parameters, batch) to loss and gradients."""

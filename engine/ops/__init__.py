@@ -1,0 +1,1 @@
+"""Numerically stable elementary operations, each with its derivative beside it."""

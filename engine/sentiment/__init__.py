@@ -1,0 +1,1 @@
+"""Sentence sentiment: features, classifiers, regularisation sweep and report."""

@@ -1,0 +1,1 @@
+"""Word vectors after training: neighbours, analogies, file formats and projections."""

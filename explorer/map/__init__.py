@@ -1,0 +1,1 @@
+"""The map of words: raster, labels and the graphics item."""
