@@ -1,0 +1,1 @@
+"""Writes the demo corpus: film talk composed from our own lexicons, rules and sentences."""
