@@ -1,0 +1,1 @@
+"""What `make` runs before Wordscope itself is installed: standard library only."""
