@@ -1,0 +1,69 @@
+"""What skip-gram and CBOW share: two (V, d) matrices, how they start, and an excerpt to check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from engine.corpus.vocabulary import AliasTable
+from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
+from engine.objectives.word_costs import WordCost
+from engine.types import Params
+
+
+class WordModel:
+    """Input vectors ``W_in`` and output vectors ``W_out``, one row a word."""
+
+    predicts: Literal["contexts", "centre"] = "contexts"
+
+    def __init__(self, cost: WordCost) -> None:
+        self.cost = cost
+
+    @property
+    def needs_negatives(self) -> bool:
+        """Whether batches must hold negatives."""
+        return self.cost.needs_negatives
+
+    def init(self, rng: np.random.Generator, n_words: int, n_dims: int) -> Params:
+        """Inputs uniform in ``(-0.5, 0.5) / d``, outputs zero, both float32 (as the course and word2vec do)."""
+        start = (rng.random((n_words, n_dims), dtype=np.float32) - np.float32(0.5)) / np.float32(n_dims)
+        return {"W_in": start, "W_out": np.zeros((n_words, n_dims), dtype=np.float32)}
+
+    def example(self, rng: np.random.Generator) -> tuple[Params, ChunkBatch]:
+        """Thirty words in seven dimensions, three chunks with repeated words, a sentence border and a halo."""
+        n_words, n_dims = 30, 7
+        params = {name: rng.normal(0, 0.5, (n_words, n_dims)) for name in ("W_in", "W_out")}
+        settings = ChunkSettings(
+            window=3,
+            varied=True,
+            length=8,
+            per_batch=4,
+            halo=True,
+            negatives=5,
+            shared=6,
+            mean=True,
+            predicts=self.predicts,
+            average=True,
+        )
+        tokens = rng.integers(0, n_words // 2, 24).astype(np.int32)
+        sentences = np.repeat(np.arange(3), 8)
+        noise = AliasTable(np.ones(n_words)) if self.needs_negatives else None
+        batch = next(batches(tokens, sentences, settings=settings, noise=noise, rng=rng, raw_words=24))
+        return params, batch
+
+    def excerpt(self, params: Params, batch: ChunkBatch, n_chunks: int) -> tuple[Params, ChunkBatch]:
+        """The first chunks of a batch and float64 copies of just the rows they touch, ids renumbered.
+
+        The same formula on the same live numbers, small enough to be evaluated hundreds of times. The
+        full softmax touches every output vector, so there only the number of chunks shrinks.
+        """
+        part = batch.head(n_chunks)
+        if not self.needs_negatives:
+            return {name: matrix.astype(np.float64) for name, matrix in params.items()}, part
+        rows, places = np.unique(np.concatenate((part.tokens, part.negatives), axis=1), return_inverse=True)
+        places = places.reshape(len(part.tokens), -1)
+        width = part.tokens.shape[1]
+        small = {name: matrix[rows].astype(np.float64) for name, matrix in params.items()}
+        return small, replace(part, tokens=places[:, :width], negatives=places[:, width:])
