@@ -1,0 +1,161 @@
+"""What a run says while it goes on: frozen values, arrays never changed after they are sent.
+
+Each carries the identity of its run, so that a late word of an old run can be told from the new one's, and the
+step after which it was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.gradcheck import GradientReport
+from engine.training.spec import RunSpec
+from engine.types import Floats1d, Floats2d, Ints1d
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all messages have: the run they belong to, and the step after which they were said."""
+
+    run_id: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(Event):
+    """The data is read, the vectors have their first values, and the first step follows."""
+
+    spec: RunSpec
+    words: tuple[str, ...]
+    counts: Ints1d
+    parameters: int
+    steps_expected: int
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalars(Event):
+    """The curves since the last message: arrays of one value a step, and how far the run has come.
+
+    Attributes
+    ----------
+    steps, loss, cost, rate : (n,)
+        Step numbers, loss per pair, cost per centre word (the course's), learning rate.
+    gradient_norm : float
+        Euclidean norm of the whole gradient at the last step.
+    words_per_second : float
+        Words of the unabridged text a second of training, since the last message.
+    progress : float
+        Share of the run that is done.
+    epoch : float
+        How often the text has been read.
+    seconds, seconds_left : float
+        Time spent in training, and what is left at this pace.
+    """
+
+    steps: Ints1d
+    loss: Floats1d
+    cost: Floats1d
+    rate: Floats1d
+    gradient_norm: float
+    words_per_second: float
+    progress: float
+    epoch: float
+    seconds: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residuals(Event):
+    """A quick gradient check of the true objective on the live vectors."""
+
+    report: GradientReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt(Event):
+    """Frozen float64 parameters and a batch, for a thorough check in a task of its own."""
+
+    objective: str
+    params: dict[str, Floats2d]
+    batch: object
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame(Event):
+    """Where every word stands on the map now: (V, 2) float32, aligned to the frame before."""
+
+    coordinates: Floats2d
+    explained: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot(Event):
+    """Copies of the vectors as they are now, (V, d) float32, and a sentiment classifier on top of them.
+
+    Attributes
+    ----------
+    W_in, W_out : (V, d)
+        Input and output vectors.
+    classifier : (2d, 5) weights and (5,) intercepts, or None
+        Softmax regression on averages of ``[input | output]``; None for text without labels.
+    dev_accuracy : float
+        Its accuracy on the dev split, percent; NaN without one.
+    """
+
+    W_in: Floats2d
+    W_out: Floats2d
+    classifier: tuple[Floats2d, Floats1d] | None
+    dev_accuracy: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved(Event):
+    """A checkpoint was written."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned(Event):
+    """Something the user should know that does not stop the run."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Event):
+    """The run ended by an error: one sentence, and details to unfold."""
+
+    message: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished(Event):
+    """The last message of every run.
+
+    Attributes
+    ----------
+    reason : str
+        ``"done"``, ``"stopped"`` or ``"failed"``.
+    loss, cost : float
+        Mean per pair and mean per centre word over the last epoch, or over all steps of a shorter run.
+    """
+
+    reason: str
+    steps: int
+    epochs: float
+    seconds: float
+    words_per_second: float
+    loss: float
+    cost: float
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """The same array, marked read-only before it is sent."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,56 @@
+"""Runs worth starting from, by the name the window and the command line show."""
+
+from __future__ import annotations
+
+from engine.errors import SettingError
+from engine.training.spec import ModelSpec, RunSpec, StepSpec, TextSpec
+
+PRESETS: dict[str, RunSpec] = {
+    "Good vectors": RunSpec(
+        model=ModelSpec(dims=50, negatives=5),
+        text=TextSpec(min_count=2),
+        epochs=40,
+    ),
+    # The course's run: 50 centres a step, cost averaged over them, U(-0.5, 0.5)/d and zeros to start.
+    "Assignment 1": RunSpec(
+        model=ModelSpec(dims=10, negatives=10),
+        text=TextSpec(min_count=1, sample=1e-5, sampling="course"),
+        step=StepSpec(
+            rate=0.3,
+            schedule="halving",
+            halve_every=20_000,
+            mean_cost=True,
+            chunk=10,
+            chunks=5,
+            shared_negatives=10,
+            exact_windows=True,
+        ),
+        steps=40_000,
+    ),
+    "CBOW": RunSpec(
+        model=ModelSpec(model="cbow", context="mean"),
+        text=TextSpec(min_count=2),
+        epochs=40,
+    ),
+    "Full softmax": RunSpec(
+        model=ModelSpec(cost="softmax"),
+        text=TextSpec(min_count=2),
+        epochs=5,
+    ),
+}
+
+DEFAULT_PRESET = "Good vectors"
+
+
+def preset(name: str) -> RunSpec:
+    """The preset of that name, however it is capitalised.
+
+    Raises
+    ------
+    SettingError
+        If there is none; the sentence lists those there are.
+    """
+    by_name = {known.casefold(): spec for known, spec in PRESETS.items()}
+    if name.casefold() not in by_name:
+        raise SettingError(f"there is no preset {name!r}: choose one of {', '.join(PRESETS)}.")
+    return by_name[name.casefold()]

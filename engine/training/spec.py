@@ -1,0 +1,322 @@
+"""Everything a run depends on, in one frozen value.
+
+The window's form, the command line's options, the run file and the checkpoint are all made from the fields
+below: a new hyper-parameter is one line here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any, Literal, get_args, get_type_hints
+
+from engine.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a field is shown, explained and bounded.
+
+    Attributes
+    ----------
+    label, help : str
+        Words a person uses, and what the value does to the learning.
+    low, high : float
+        Inclusive range of a number.
+    unit : str
+        Shown behind the number.
+    log : bool
+        Whether factors rather than differences matter, so that steps should be factors.
+    option : str
+        The command line's name for it, if not the field's own.
+    """
+
+    label: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    log: bool = False
+    option: str = ""
+
+
+def _setting(default: Any, label: str, explanation: str, **more: Any) -> Any:
+    return field(default=default, metadata={"setting": Setting(label, explanation, **more)})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """What is learned."""
+
+    model: Literal["skipgram", "cbow"] = _setting(
+        "skipgram",
+        "Model",
+        "Skip-gram predicts each word of the window from the centre word; CBOW predicts the centre word from "
+        "all of its window together.",
+    )
+    cost: Literal["negative", "softmax"] = _setting(
+        "negative",
+        "Cost",
+        "Negative sampling tells true neighbours from a few random words, −log σ(u_o·v) − Σ_k log σ(−u_k·v); "
+        "the full softmax tells them from the whole vocabulary, −log softmax(U v)_o.",
+    )
+    dims: int = _setting(
+        50,
+        "Dimensions",
+        "Numbers per word vector. More can hold finer differences and need more text.",
+        low=1,
+        high=1000,
+    )
+    window: int = _setting(
+        5,
+        "Window",
+        "Largest distance between a word and its context. Wide windows learn topics, narrow ones grammar.",
+        low=1,
+        high=100,
+        unit="words",
+    )
+    negatives: int = _setting(
+        5,
+        "Negatives",
+        "Random words each true pair is told from (K). More sharpens the contrast and costs time.",
+        low=1,
+        high=200,
+        unit="per pair",
+    )
+    context: Literal["sum", "mean"] = _setting(
+        "sum",
+        "CBOW context",
+        "Add the window's vectors, as the course does, or average them, as the word2vec tool does.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpec:
+    """What is learned from."""
+
+    min_count: int = _setting(
+        1,
+        "Minimum count",
+        "Words that occur less often are left out of the text.",
+        low=1,
+        high=1_000_000,
+    )
+    sample: float = _setting(
+        1e-3,
+        "Sub-sampling",
+        "Frequent words are dropped at random: below this share of the text never, above it ever more "
+        "often. 0 keeps all.",
+        low=0,
+        high=1,
+        log=True,
+    )
+    sampling: Literal["word2vec", "course"] = _setting(
+        "word2vec",
+        "Keep a word with",
+        "word2vec: √(t/f) + t/f, course: √(t/f), for a word of frequency f and the threshold t above.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    """How it is learned."""
+
+    rate: float = _setting(
+        0.05,
+        "Learning rate",
+        "How far each step follows the gradient. Too small learns slowly, too large overshoots.",
+        low=0,
+        high=100,
+        log=True,
+    )
+    schedule: Literal["linear", "halving", "constant"] = _setting(
+        "linear",
+        "Schedule",
+        "How the rate falls: in a line to zero at the end, by half every so many steps, or not at all.",
+    )
+    halve_every: int = _setting(
+        20_000,
+        "Halve every",
+        "Steps after which the halving schedule halves the rate.",
+        low=1,
+        high=1_000_000_000,
+        unit="steps",
+    )
+    mean_cost: bool = _setting(
+        False,
+        "Average over centres",
+        "Divide the gradient by the number of centre words in a step, as the course does. Otherwise every "
+        "pair counts in full, as in the word2vec tool.",
+    )
+    chunk: int = _setting(
+        16,
+        "Chunk",
+        "Neighbouring words that are multiplied with each other at once.",
+        low=2,
+        high=512,
+        unit="words",
+    )
+    chunks: int = _setting(
+        32,
+        "Chunks a step",
+        "How many chunks are learned from before the vectors change. More is faster, fewer is fresher.",
+        low=1,
+        high=4096,
+    )
+    shared_negatives: int = _setting(
+        16,
+        "Shared negatives",
+        "Random words drawn for all centres of a chunk together; their weight keeps K per pair true.",
+        low=1,
+        high=1024,
+    )
+    exact_windows: bool = _setting(
+        False,
+        "Exact windows",
+        "Also learn the pairs that lie across the border of two chunks. Without it they wait for an epoch "
+        "that is cut elsewhere.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """A run, completely: the same spec on the same data gives the same vectors, bit for bit."""
+
+    data: str = _setting("demo", "Data", "Name in the catalogue, or path of a folder or text file.")
+    model: ModelSpec = field(default_factory=ModelSpec)
+    text: TextSpec = field(default_factory=TextSpec)
+    step: StepSpec = field(default_factory=StepSpec)
+    epochs: int = _setting(
+        5,
+        "Epochs",
+        "How often the text is read.",
+        low=1,
+        high=1_000_000,
+    )
+    steps: int = _setting(
+        0,
+        "Steps",
+        "Stop after this many steps instead of epochs; 0 counts epochs.",
+        low=0,
+        high=1_000_000_000,
+    )
+    seed: int = _setting(
+        31415,
+        "Seed",
+        "Start of all random numbers. The same seed gives the same run.",
+        low=0,
+        high=2**63 - 1,
+    )
+    threads: int = _setting(
+        1,
+        "Threads",
+        "Processor cores the matrix products may use.",
+        low=1,
+        high=256,
+    )
+
+    def validated(self) -> RunSpec:
+        """This spec, or a SettingError that names the field, its value and its range."""
+        for path, each in settings(self):
+            _check(each, path, value_at(self, path))
+        return self
+
+    def to_json(self) -> str:
+        """The spec as JSON text."""
+        return json.dumps(asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> RunSpec:
+        """The spec that `to_json` wrote; settings missing from an older file get their defaults.
+
+        Raises
+        ------
+        SettingError
+            If the text is no JSON object, or holds a setting that does not exist or is out of range.
+        """
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise SettingError(f"the run settings are not valid JSON ({error}): write them anew.") from error
+        spec: RunSpec = _built(cls, values, "run settings")
+        return spec.validated()
+
+
+def settings(spec: RunSpec) -> Iterator[tuple[str, Field[Any]]]:
+    """All settings as (dotted path, field), in the order of the classes above."""
+    for each in fields(spec):
+        value = getattr(spec, each.name)
+        if is_dataclass(value):
+            yield from ((f"{each.name}.{inner.name}", inner) for inner in fields(value))
+        else:
+            yield each.name, each
+
+
+def setting_of(each: Field[Any]) -> Setting:
+    """How a field is shown, explained and bounded."""
+    described: Setting = each.metadata["setting"]
+    return described
+
+
+def type_of(path: str) -> Any:
+    """The type of the setting at a dotted path: int, float, bool, str or a Literal."""
+    kind: Any = RunSpec
+    for name in path.split("."):
+        kind = get_type_hints(kind)[name]
+    return kind
+
+
+def value_at(spec: RunSpec, path: str) -> Any:
+    """The value of the setting at a dotted path."""
+    value: Any = spec
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def with_value(spec: RunSpec, path: str, value: Any) -> RunSpec:
+    """The spec with one setting changed."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return replace(spec, **{head: value})
+    return replace(spec, **{head: replace(getattr(spec, head), **{rest: value})})
+
+
+def _check(each: Field[Any], path: str, value: Any) -> None:
+    """Raise a SettingError unless `value` has the field's type and lies in its range."""
+    kind, described = type_of(path), setting_of(each)
+    choices = get_args(kind)
+    if choices:
+        if value not in choices:
+            raise SettingError(f"{described.label} is {value!r}: choose one of {', '.join(choices)}.")
+        return
+    accepted = (int, float) if kind is float else (kind,)
+    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+        raise SettingError(f"{described.label} is {value!r}: give a {_KINDS[kind]}.")
+    if kind in (int, float) and not described.low <= value <= described.high:
+        bounds = f"{_number(described.low)} to {_number(described.high)}"
+        raise SettingError(f"{described.label} is {value}: choose {bounds}.")
+
+
+_KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text"}
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
+
+
+def _built(kind: Any, values: Any, where: str) -> Any:
+    """A (nested) spec from JSON values."""
+    if not isinstance(values, dict):
+        raise SettingError(f"{where} must be a JSON object, not {type(values).__name__}.")
+    hints = get_type_hints(kind)
+    unknown = sorted(set(values) - set(hints))
+    if unknown:
+        raise SettingError(f"{where} hold an unknown setting {unknown[0]!r}: remove it.")
+    built = {
+        name: _built(hints[name], value, f"{where}, {name},") if is_dataclass(hints[name]) else value
+        for name, value in values.items()
+    }
+    return kind(**built)
