@@ -63,15 +63,15 @@ def read_stamp(environment: Path) -> Stamp | None:
 
 
 def write_stamp(environment: Path, stamp: Stamp) -> None:
-    """Record that the environment is complete; the last step, so that a broken one is never taken for done."""
+    """Record that the environment is complete: the last step, so that half an environment has no stamp."""
     (environment / "wordscope.json").write_text(json.dumps(asdict(stamp), indent=1) + "\n", encoding="utf-8")
 
 
 def program(environment: Path, name: str) -> Path:
     """Where a program of the environment lies on this system."""
-    return (
-        environment / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name)
-    )
+    if os.name == "nt":
+        return environment / "Scripts" / f"{name}.exe"
+    return environment / "bin" / name
 
 
 def has_same_python(environment: Path) -> bool:
@@ -106,10 +106,8 @@ def prepare(environment: Path, extras: Sequence[str]) -> None:
         return
     started = time.monotonic()
     keep = (found is None or found.same_base(wanted)) and has_same_python(environment)
-    sys.stdout.write(
-        f"{'Updating' if keep else 'Making'} {environment.name} with Python {sys.version.split()[0]}"
-    )
-    sys.stdout.write(" ...\n" if keep else " (about 200 MB to fetch the first time) ...\n")
+    how = ("Updating", "") if keep else ("Making", " (the first time this fetches about 200 MB)")
+    sys.stdout.write(f"{how[0]} {environment.name} with Python {sys.version.split()[0]}{how[1]} ...\n")
     sys.stdout.flush()
     if not keep:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
@@ -132,9 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{missing}\n")
         return 1
     except subprocess.CalledProcessError as failure:
-        sys.stderr.write(
-            f"The set-up stopped (exit {failure.returncode}): {' '.join(map(str, failure.cmd))}\n"
-        )
+        sys.stderr.write(f"The set-up stopped (exit {failure.returncode}): {' '.join(failure.cmd)}\n")
         return 1
     return 0
 
