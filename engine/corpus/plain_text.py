@@ -1,0 +1,122 @@
+"""Plain text, one sentence a line, without labels: read as a stream, so that only ids stay in memory."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from engine.corpus.dataset import Dataset, Split
+from engine.corpus.lexicon import Lexicon
+from engine.corpus.reading import decode, unreadable
+from engine.corpus.tokens import tokenize
+from engine.errors import DataError
+
+# Longer ones are cut, in words: there are corpora without a single line end, such as text8.
+LONGEST_SENTENCE = 10_000
+_BLOCK = 1 << 20
+
+
+def read(path: Path, *, name: str | None = None, progress: Callable[[float], None] | None = None) -> Dataset:
+    """A text file as a data set with a training split alone.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8 text, one sentence a line; lines without a word are left out.
+    name : str, optional
+        Name of the data set; the file's without ending by default.
+    progress : callable, optional
+        Told the share done, 0 to 1, about once a megabyte; may raise `Cancelled`.
+
+    Returns
+    -------
+    Dataset
+        The tokens of every line are those of `tokenize`; of a very long one they make several sentences.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, unreadable, binary, not UTF-8 (with the line) or without a single word.
+    """
+    encoder, tokens, offsets = _Encoder(), array("i"), array("q", [0])
+    for block, first_line in _blocks(path, progress):
+        for line in decode(block, path, first_line=first_line).split("\n"):
+            tokens.fromlist(encoder.encode(line))
+            offsets.extend(range(offsets[-1] + LONGEST_SENTENCE, len(tokens), LONGEST_SENTENCE))
+            if len(tokens) > offsets[-1]:
+                offsets.append(len(tokens))
+    if not tokens:
+        raise DataError("the file holds no word; one sentence a line is expected", path)
+    split = Split(tokens=np.array(tokens, dtype=np.int32), offsets=np.array(offsets, dtype=np.int64))
+    lexicon = encoder.lexicon.words()
+    return Dataset(name=name or path.stem, source=path, lexicon=lexicon, splits={"train": split})
+
+
+class _Encoder:
+    """From lines to token ids; each distinct piece between blanks is cut once and looked up afterwards.
+
+    `tokenize` treats such pieces one by one. Only straight double quotes, whose direction is known from
+    what stands around them, and no-break spaces reach across; lines that hold one take the slow way.
+    """
+
+    __slots__ = ("_pieces", "lexicon")
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+        self._pieces = _Pieces(self.lexicon)
+
+    def encode(self, line: str) -> list[int]:
+        """The ids of ``tokenize(line)``."""
+        if '"' in line or "\xa0" in line:
+            return [self.lexicon.id(token) for token in tokenize(line)]
+        pieces = line.split()
+        try:
+            return list(map(self._pieces.single.__getitem__, pieces))
+        except KeyError:
+            return list(chain.from_iterable(map(self._pieces.__getitem__, pieces)))
+
+
+class _Pieces(dict[str, tuple[int, ...]]):
+    """The ids of each piece of text; `single` holds those of one id, for lines that have no others."""
+
+    __slots__ = ("_lexicon", "single")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self.single: dict[str, int] = {}
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        ids = self[piece] = tuple(self._lexicon.id(token) for token in tokenize(piece))
+        if len(ids) == 1:
+            self.single[piece] = ids[0]
+        return ids
+
+
+def _blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[tuple[bytes, int]]:
+    """Blocks of whole lines, or of whole words where a line is longer, and the number of the first."""
+    line, done = 1, 0
+    try:
+        with path.open("rb") as file:
+            size, rest = path.stat().st_size, b""
+            while data := file.read(_BLOCK):
+                head, border, rest = _cut(rest + data)
+                if not border and len(rest) > _BLOCK:
+                    raise DataError(f"a word is longer than {_BLOCK} bytes; is this text?", path, line)
+                yield head + border, line
+                line += head.count(b"\n") + (border == b"\n")
+                done += len(data)
+                if progress is not None:
+                    progress(min(done / max(size, 1), 1.0))
+            yield rest, line
+    except OSError as error:
+        raise unreadable(error, path, expected="text with one sentence a line") from error
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """What can be used now, the border, and what must wait for the rest of its line or word."""
+    return data.rpartition(b"\n" if b"\n" in data else b" ")
