@@ -1,0 +1,210 @@
+"""Paints a scene: the picture of the points, marks, labels, legend and captions, in this order.
+
+Keeps the picture and the labels until the scene or the camera changes, so that hovering redraws neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from engine.types import Floats1d
+from explorer.map import labels as declutter
+from explorer.map import overlay, raster, sprites
+from explorer.map.camera import Camera
+from explorer.map.labels import Label
+from explorer.map.scene import Scene
+from explorer.theme import Theme, rgba
+
+NEW_SPRITES = 24
+"""Words drawn for the first time in one frame at most; the others follow in the next frames."""
+GRID_PIXELS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What the kept picture depends on."""
+
+    version: int
+    camera: Camera
+    ratio: float
+
+
+class MapItem:
+    """The map's painter."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._scene_key: Key | None = None
+        self._picture = QImage()
+        self._labels: list[Label] = []
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours from the next painting on."""
+        self.theme = theme
+        self._sprites = sprites.Sprites(theme)
+        self._scene_key = None
+
+    @property
+    def labels(self) -> Sequence[Label]:
+        """The labels of the last painting."""
+        return self._labels
+
+    def paint(
+        self, painter: QPainter, scene: Scene, camera: Camera, *, ratio: float, patient: bool = False
+    ) -> bool:
+        """Paint everything but the hover card; says whether some labels are still to come.
+
+        With `patient` no label is left for a later frame.
+        """
+        screen = QRectF(0, 0, camera.width, camera.height)
+        if scene.drawable is None:
+            painter.fillRect(screen, QColor(self.theme.panel))
+            overlay.empty(painter, screen, self.theme)
+            return False
+        self._refresh(scene, camera, ratio)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(screen, self._picture)
+        self._paint_marks(painter, scene, camera)
+        waiting = self._paint_labels(painter, scene, patient=patient)
+        overlay.captions(painter, screen, scene, self.theme)
+        return waiting
+
+    def _refresh(self, scene: Scene, camera: Camera, ratio: float) -> None:
+        """Make picture and labels anew if the scene or the view of it is another."""
+        key = Key(scene.version, camera, ratio)
+        if key == self._scene_key:
+            return
+        if self._sprites.ratio != ratio:
+            self._sprites = sprites.Sprites(self.theme, ratio)
+        self._picture = self._rasterised(scene, camera, ratio)
+        self._labels = self._arranged(scene, camera)
+        self._scene_key = key
+
+    def _rasterised(self, scene: Scene, camera: Camera, ratio: float) -> QImage:
+        coords = scene.coords
+        assert coords is not None
+        colouring = scene.colouring
+        image = raster.rasterise(
+            coords,
+            None if colouring is None else colouring.shades,
+            camera.rect,
+            (max(round(camera.width * ratio), 1), max(round(camera.height * ratio), 1)),
+            ink=self._ink(scene),
+            grey=scene.grey,
+            hits=None if scene.subdued else scene.hits,
+            rules=grid(camera),
+            ratio=ratio,
+        )
+        pixels = np.ascontiguousarray(image)
+        height, width = pixels.shape[:2]
+        return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+
+    def _ink(self, scene: Scene) -> raster.Ink:
+        """The theme's colours as blue, green, red, alpha: the order of the fastest image format."""
+        theme = self.theme
+        if scene.colouring is None:
+            table = np.tile(np.array(rgba(theme.point), dtype=np.uint8), (256, 1))
+        else:
+            table = scene.colouring.table(theme)
+        return raster.Ink(
+            background=_swapped(theme.panel),
+            table=np.ascontiguousarray(table[:, [2, 1, 0, 3]]),
+            grey=_swapped(theme.subdued),
+            hit=_swapped(theme.highlight),
+            grid=_swapped(theme.grid),
+        )
+
+    def _arranged(self, scene: Scene, camera: Camera) -> list[Label]:
+        coords = scene.coords
+        assert coords is not None
+        limit = declutter.budget(camera.width, camera.height)
+        first = scene.marked.tolist()
+        if scene.shown is None:
+            automatic = declutter.candidates(coords, scene.order, camera.rect, 4 * limit)
+        else:
+            automatic = scene.shown
+        strong = self._strong(scene)
+        return declutter.arrange(
+            first,
+            automatic,
+            lambda indices: camera.to_screen(coords[indices]),
+            extent=lambda index: self._sprites.extent(
+                scene.words[index], sprites.STRONG if index in strong else sprites.PLAIN
+            ),
+            screen=(camera.width, camera.height),
+            limit=limit if scene.shown is None else len(scene.shown),
+            before={label.index: label for label in self._labels},
+            taken=overlay.reserved(scene, camera.width, camera.height),
+        )
+
+    def _strong(self, scene: Scene) -> set[int]:
+        chosen = set(scene.pinned.tolist())
+        return chosen if scene.selected is None else chosen | {scene.selected}
+
+    def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
+        strong, hits = self._strong(scene), set(scene.hits.tolist())
+        left = len(self._labels) if patient else NEW_SPRITES
+        waiting = False
+        for label in self._labels:
+            kind = _kind(label.index, strong, hits, faint=scene.subdued)
+            word = scene.words[label.index]
+            if not self._sprites.has(word, kind):
+                if left == 0:
+                    waiting = True
+                    continue
+                left -= 1
+            self._sprites.draw(painter, word, kind, label)
+        return waiting
+
+    def _paint_marks(self, painter: QPainter, scene: Scene, camera: Camera) -> None:
+        """Lines from the selected word to its neighbours, and rings."""
+        coords = scene.coords
+        assert coords is not None
+        colour = QColor(self.theme.selection)
+        if scene.selected is not None:
+            middle = QPointF(*camera.to_screen(coords[[scene.selected]])[0])
+            ends = [QPointF(*at) for at in camera.to_screen(coords[scene.neighbours])]
+            faint = QColor(colour)
+            faint.setAlphaF(0.45)
+            painter.setPen(QPen(faint, 1.2))
+            painter.drawLines([QLineF(middle, end) for end in ends])
+            for end in ends:
+                self._ring(painter, end, 4.0, 1.4)
+            self._ring(painter, middle, 7.0, 2.4)
+        for at in camera.to_screen(coords[scene.pinned]):
+            self._ring(painter, QPointF(*at), 5.0, 1.8)
+
+    def _ring(self, painter: QPainter, middle: QPointF, radius: float, width: float) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, extra in ((self.theme.panel, 2.0), (self.theme.selection, 0.0)):
+            painter.setPen(QPen(QColor(colour), width + extra))
+            painter.drawEllipse(middle, radius, radius)
+
+
+def _kind(index: int, strong: set[int], hits: set[int], *, faint: bool) -> str:
+    if index in strong:
+        return sprites.STRONG
+    if faint:
+        return sprites.FAINT
+    return sprites.HIT if index in hits else sprites.PLAIN
+
+
+def _swapped(colour: str) -> tuple[int, int, int, int]:
+    red, green, blue, alpha = rgba(colour)
+    return blue, green, red, alpha
+
+
+def grid(camera: Camera) -> tuple[Floats1d, Floats1d]:
+    """Columns and rows of a grid at round numbers, about `GRID_PIXELS` apart, in logical pixels."""
+    raw = GRID_PIXELS / camera.scale
+    power = 10.0 ** np.floor(np.log10(raw))
+    step = power * min((1, 2, 5, 10), key=lambda nice: abs(np.log(nice * power / raw)))
+    left, bottom, right, top = camera.rect
+    across = np.arange(np.ceil(left / step), right / step + 1) * step
+    upward = np.arange(np.ceil(bottom / step), top / step + 1) * step
+    return (across - left) * camera.scale, (top - upward) * camera.scale

@@ -1,0 +1,152 @@
+"""What is written over the map: axis captions, legend, demo caption, hover card and the empty state."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from explorer.map.scene import Scene
+from explorer.theme import FONT_POINTS, RADIUS, SMALL_POINTS, SPACING, TITLE_POINTS, Theme, font
+
+EMPTY_TEXT = "Press Space to start: words will appear here and move as they learn."
+LEGEND_WIDTH, LEGEND_HEIGHT = 190, 48
+BAR_HEIGHT = 8
+EDGE = 12
+LINE = 18
+CARD_WIDEST = 320
+Box = tuple[float, float, float, float]
+
+
+def reserved(scene: Scene, width: int, height: int) -> list[Box]:
+    """Boxes (left, top, width, height) that labels must leave free."""
+    boxes: list[Box] = []
+    if scene.explained is not None:
+        boxes.append((EDGE, height - EDGE - LINE, 190, LINE))
+        boxes.append((2, height - EDGE - LINE - 190, LINE + 2, 190))
+    if scene.colouring is not None:
+        boxes.append((*_legend_corner(width, height), LEGEND_WIDTH, LEGEND_HEIGHT))
+    if scene.subdued and scene.caption:
+        boxes.append((width / 2 - 220, EDGE, 440, 30))
+    return boxes
+
+
+def captions(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
+    """Axis captions, legend and, on a subdued map, what it shows."""
+    if scene.explained is not None:
+        _axes(painter, screen, scene.explained, theme)
+    if scene.colouring is not None and not scene.subdued:
+        _legend(painter, screen, scene, theme)
+    if scene.subdued and scene.caption:
+        _pill(painter, screen, scene.caption, theme)
+
+
+def axis_caption(number: int, share: float) -> str:
+    """``PC 1 · 41 % of variance`` from a share between 0 and 1."""
+    return f"PC {number} · {100 * share:.0f} % of variance"
+
+
+def empty(painter: QPainter, screen: QRectF, theme: Theme) -> None:
+    """The map before there are words: a few dots and what to press."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = screen.center()
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place, (dx, dy, radius) in enumerate(
+        ((-34, -8, 5), (-12, -26, 7), (8, -4, 9), (30, -22, 5), (38, 6, 6), (-16, 10, 4))
+    ):
+        painter.setBrush(QColor(theme.curves[place % len(theme.curves)]))
+        painter.drawEllipse(QPointF(middle.x() + dx, middle.y() - 44 + dy), radius, radius)
+    painter.setPen(QColor(theme.muted))
+    painter.setFont(font(TITLE_POINTS))
+    box = screen.adjusted(2 * EDGE, screen.height() / 2, -2 * EDGE, 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(box, flags, EMPTY_TEXT)
+
+
+def hover_card(painter: QPainter, screen: QRectF, at: QPointF, *, word: str, text: str, theme: Theme) -> None:
+    """A card beside a point with a word and what is known of it; kept inside the screen."""
+    title, body = font(TITLE_POINTS, bold=True), font(SMALL_POINTS)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    widest = QRectF(0, 0, CARD_WIDEST, 400)
+    head = QFontMetricsF(title).boundingRect(widest, flags, word)
+    rest = QFontMetricsF(body).boundingRect(widest, flags, text) if text else QRectF()
+    pad = SPACING + 2
+    width = max(head.width(), rest.width()) + 2 * pad + 2
+    height = head.height() + (rest.height() + 4 if text else 0) + 2 * pad - 4
+    left = at.x() + 14 if at.x() + 14 + width < screen.right() else at.x() - 14 - width
+    top = min(max(at.y() - height / 2, screen.top() + 4), max(screen.bottom() - height - 4, 4))
+    box = QRectF(max(left, 4), top, width, height)
+    _plate(painter, box, theme)
+    painter.setFont(title)
+    painter.setPen(QColor(theme.text))
+    inner = box.adjusted(pad, pad - 2, -pad + 2, 0)
+    painter.drawText(inner, flags, word)
+    painter.setFont(body)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(inner.adjusted(0, head.height() + 4, 0, 0), flags, text)
+
+
+def _axes(painter: QPainter, screen: QRectF, explained: tuple[float, float], theme: Theme) -> None:
+    painter.setFont(font(SMALL_POINTS))
+    painter.setPen(QColor(theme.muted))
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    bottom = screen.bottom() - EDGE
+    painter.drawText(
+        QRectF(EDGE + LINE, bottom - LINE, 260, LINE), flags, axis_caption(1, explained[0]) + "  →"
+    )
+    painter.save()
+    painter.translate(EDGE, bottom - LINE - 4)
+    painter.rotate(-90)
+    painter.drawText(QRectF(0, -LINE / 2, 260, LINE), flags, axis_caption(2, explained[1]) + "  →")
+    painter.restore()
+
+
+def _legend_corner(width: float, height: float) -> tuple[float, float]:
+    return width - EDGE - LEGEND_WIDTH, height - EDGE - LEGEND_HEIGHT
+
+
+def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
+    colouring = scene.colouring
+    assert colouring is not None
+    left, top = _legend_corner(screen.width(), screen.height())
+    painter.setFont(font(SMALL_POINTS))
+    painter.setPen(QColor(theme.muted))
+    start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    painter.drawText(QRectF(left, top, LEGEND_WIDTH, LINE), start, colouring.title)
+    table = np.ascontiguousarray(colouring.table(theme))
+    bar = QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888)
+    painter.drawImage(QRectF(left, top + LINE, LEGEND_WIDTH, BAR_HEIGHT), bar)
+    row = QRectF(left, top + LINE + BAR_HEIGHT + 2, LEGEND_WIDTH, LINE)
+    names = colouring.labels
+    for place, name in enumerate(names):
+        if place == 0:
+            painter.drawText(row, start, name)
+        elif place == len(names) - 1:
+            painter.drawText(row, end, name)
+        else:
+            middle = left + LEGEND_WIDTH * place / (len(names) - 1)
+            box = QRectF(middle - 50, row.top(), 100, LINE)
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, name)
+
+
+def _pill(painter: QPainter, screen: QRectF, text: str, theme: Theme) -> None:
+    chosen = font(FONT_POINTS)
+    width = QFontMetricsF(chosen).horizontalAdvance(text) + 4 * SPACING
+    box = QRectF(screen.center().x() - width / 2, EDGE, width, 30)
+    _plate(painter, box, theme, radius=15)
+    painter.setFont(chosen)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _plate(painter: QPainter, box: QRectF, theme: Theme, *, radius: float = RADIUS) -> None:
+    """A raised surface with a soft shadow."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread, alpha in ((3, 12), (2, 18), (1, 24)):
+        painter.setBrush(QColor(0, 0, 0, alpha))
+        painter.drawRoundedRect(
+            box.adjusted(-spread, 1 - spread, spread, 1 + spread), radius + spread, radius + spread
+        )
+    painter.setBrush(QColor(theme.raised))
+    painter.setPen(QPen(QColor(theme.border), 1))
+    painter.drawRoundedRect(box, radius, radius)

@@ -1,0 +1,129 @@
+"""What the map shows, apart from where one looks from: words, positions, marks and colouring (no Qt)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.types import Bools, Floats1d, Floats2d, Ints1d
+from explorer.map import labels
+from explorer.theme import Theme
+
+
+def no_words() -> Ints1d:
+    """An empty list of word indices."""
+    return np.empty(0, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """One number per word as a row of a colour table, with what the legend says about it."""
+
+    shades: npt.NDArray[np.uint8]
+    unknown: Bools | None
+    ramp: str | npt.NDArray[np.uint8]
+    title: str = ""
+    labels: tuple[str, ...] = ()
+
+    def table(self, theme: Theme) -> npt.NDArray[np.uint8]:
+        """The ``(256, 4)`` RGBA table; a ramp given by name follows the theme."""
+        if isinstance(self.ramp, str):
+            table: npt.NDArray[np.uint8] = getattr(theme, self.ramp)()
+            return table
+        return self.ramp
+
+
+def colouring(
+    values: Floats1d,
+    ramp: str | npt.NDArray[np.uint8],
+    *,
+    limits: tuple[float, float] | None = None,
+    title: str = "",
+    legend: Sequence[str] = (),
+) -> Colouring:
+    """Turn values ``(n,)`` into shades; words whose value is not finite are drawn grey.
+
+    Without `limits` the smallest and largest value take the ends of the ramp.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(numbers)
+    low, high = limits or ((numbers[known].min(), numbers[known].max()) if known.any() else (0.0, 1.0))
+    span = high - low if high > low else 1.0
+    share = np.clip((np.where(known, numbers, low) - low) / span, 0, 1)
+    written = tuple(legend) or (f"{low:.3g}", f"{high:.3g}")
+    return Colouring(
+        np.rint(share * 255).astype(np.uint8), None if known.all() else ~known, ramp, title, written
+    )
+
+
+@dataclass(slots=True)
+class Scene:
+    """The map's own state; `version` grows with every change that makes the picture of the points stale."""
+
+    words: tuple[str, ...] = ()
+    order: Ints1d = field(default_factory=no_words)
+    coords: Floats2d | None = None
+    explained: tuple[float, float] | None = None
+    colouring: Colouring | None = None
+    selected: int | None = None
+    pinned: Ints1d = field(default_factory=no_words)
+    neighbours: Ints1d = field(default_factory=no_words)
+    hits: Ints1d = field(default_factory=no_words)
+    shown: Ints1d | None = None
+    subdued: bool = False
+    caption: str = ""
+    version: int = 0
+
+    def changed(self) -> None:
+        """Note that the picture is stale."""
+        self.version += 1
+
+    def rename(self, words: Sequence[str], counts: Floats1d | Ints1d | None) -> bool:
+        """Take over words and frequencies; says whether the words are others than before."""
+        written = tuple(words)
+        if counts is not None and len(counts) != len(written):
+            raise ValueError(f"The map got {len(counts)} counts for {len(written)} words; give one each.")
+        other = written != self.words
+        self.words, self.order = written, labels.priority(counts, len(written))
+        if other:
+            self._forget()
+        self.changed()
+        return other
+
+    def _forget(self) -> None:
+        """Drop all that was said about the former words."""
+        self.coords, self.explained, self.colouring, self.selected, self.shown = None, None, None, None, None
+        self.pinned, self.neighbours, self.hits = no_words(), no_words(), no_words()
+
+    def checked(self, indices: npt.ArrayLike) -> Ints1d:
+        """Indices as an array, refused if one names no word."""
+        chosen = np.asarray(indices, dtype=np.intp).ravel()
+        if len(chosen) and (chosen.min() < 0 or chosen.max() >= len(self.words)):
+            wrong = chosen[(chosen < 0) | (chosen >= len(self.words))][0]
+            raise ValueError(f"The map has {len(self.words)} words and none with index {wrong}.")
+        return chosen
+
+    @property
+    def drawable(self) -> Floats2d | None:
+        """The positions, or None as long as there is nothing to draw."""
+        return self.coords if self.coords is not None and len(self.coords) else None
+
+    @property
+    def grey(self) -> Bools | None:
+        """Words that step back: all of them, those that are no hit, or those without a value."""
+        if self.subdued:
+            return np.ones(len(self.words), dtype=np.bool_)
+        if len(self.hits):
+            mask = np.ones(len(self.words), dtype=np.bool_)
+            mask[self.hits] = False
+            return mask
+        return None if self.colouring is None else self.colouring.unknown
+
+    @property
+    def marked(self) -> Ints1d:
+        """Words that stand out, most important first."""
+        first = no_words() if self.selected is None else np.array([self.selected], dtype=np.intp)
+        return np.concatenate([first, self.pinned, self.neighbours, self.hits[:200]])
