@@ -18,7 +18,8 @@ from PySide6.QtCore import QObject, Signal
 from tools.lock import EDITABLE_BUILD, pins, requirements
 
 PIN = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[0-9][0-9a-z.]*)")
-TARGETS = [
+TARGETS = ["run", "test", "test-engine", "check", "setup", "bench", "demo-corpus", "models"]
+TARGETS += ["screenshots", "lock", "clean", "help"]
     "help",
     "run",
     "test",
