@@ -16,6 +16,7 @@ from engine.errors import DataError
 from engine.types import Ints1d
 
 FILES = {split: f"{split}.txt" for split in SPLITS}
+_TREE = re.compile(rb"(?:\xef\xbb\xbf)?\s*\([0-4] (?:[^()\s]+\)|\([0-4] )")
 _WORD = re.compile(r" ([^ ()\n]+)\)")
 
 
@@ -80,6 +81,15 @@ def parse(text: str | bytes, lexicon: Lexicon, path: str | Path | None = None) -
     brackets = Brackets.of(clean.encode())
     brackets.check(path)
     return _split(brackets, lexicon.encode(_WORD.findall(clean)))
+
+
+def looks_like_trees(path: Path) -> bool:
+    """Whether a file starts as one of sentiment trees does; False if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return _TREE.match(file.read(200)) is not None
+    except OSError:
+        return False
 
 
 def _split(brackets: Brackets, tokens: Ints1d) -> Split:
