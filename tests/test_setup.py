@@ -20,19 +20,6 @@ from tools.lock import EDITABLE_BUILD, pins, requirements
 PIN = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[0-9][0-9a-z.]*)")
 TARGETS = ["run", "test", "test-engine", "check", "setup", "bench", "demo-corpus", "models"]
 TARGETS += ["screenshots", "lock", "clean", "help"]
-    "help",
-    "run",
-    "test",
-    "test-engine",
-    "check",
-    "setup",
-    "bench",
-    "demo-corpus",
-    "models",
-    "screenshots",
-    "lock",
-    "clean",
-]
 # Written in halves, so that this file does not hold what it forbids.
 PACKAGE_HOSTS = re.compile(r"py" r"pi\.(?:org|io)|python" r"hosted\.org|deb\." r"debian\.org|/simple" r"/\b")
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:root|work|opt|Users/\w+|home/\w+)/\w")
