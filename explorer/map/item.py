@@ -82,7 +82,7 @@ class MapItem:
         if self._sprites.ratio != ratio:
             self._sprites = sprites.Sprites(self.theme, ratio)
         self._picture = self._rasterised(scene, camera, ratio)
-        self._labels = self._arranged(scene, camera)
+        self._labels = self.arranged(scene, camera)
         self._scene_key = key
 
     def _rasterised(self, scene: Scene, camera: Camera, ratio: float) -> QImage:
@@ -119,39 +119,37 @@ class MapItem:
             grid=_swapped(theme.grid),
         )
 
-    def _arranged(self, scene: Scene, camera: Camera) -> list[Label]:
+    def arranged(self, scene: Scene, camera: Camera) -> list[Label]:
+        """The labels for this view of the scene, given those on the screen."""
         coords = scene.coords
         assert coords is not None
         limit = declutter.budget(camera.width, camera.height)
         first = scene.marked.tolist()
         if scene.shown is None:
-            automatic = declutter.candidates(coords, scene.order, camera.rect, 4 * limit)
+            automatic = declutter.candidates(
+                coords, scene.order, camera.rect, limit=4 * limit, tile=declutter.TILE / camera.scale
+            )
         else:
             automatic = scene.shown
-        strong = self._strong(scene)
+        kinds = _kinds(scene)
         return declutter.arrange(
             first,
             automatic,
             lambda indices: camera.to_screen(coords[indices]),
-            extent=lambda index: self._sprites.extent(
-                scene.words[index], sprites.STRONG if index in strong else sprites.PLAIN
-            ),
+            extent=lambda index: self._sprites.extent(scene.words[index], kinds.get(index, sprites.PLAIN)),
             screen=(camera.width, camera.height),
             limit=limit if scene.shown is None else len(scene.shown),
             before={label.index: label for label in self._labels},
             taken=overlay.reserved(scene, camera.width, camera.height),
         )
 
-    def _strong(self, scene: Scene) -> set[int]:
-        chosen = set(scene.pinned.tolist())
-        return chosen if scene.selected is None else chosen | {scene.selected}
-
     def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
-        strong, hits = self._strong(scene), set(scene.hits.tolist())
+        kinds = _kinds(scene)
+        usual = sprites.FAINT if scene.subdued or len(scene.hits) else sprites.PLAIN
         left = len(self._labels) if patient else NEW_SPRITES
         waiting = False
         for label in self._labels:
-            kind = _kind(label.index, strong, hits, faint=scene.subdued)
+            kind = kinds.get(label.index, usual)
             word = scene.words[label.index]
             if not self._sprites.has(word, kind):
                 if left == 0:
@@ -186,12 +184,14 @@ class MapItem:
             painter.drawEllipse(middle, radius, radius)
 
 
-def _kind(index: int, strong: set[int], hits: set[int], *, faint: bool) -> str:
-    if index in strong:
-        return sprites.STRONG
-    if faint:
-        return sprites.FAINT
-    return sprites.HIT if index in hits else sprites.PLAIN
+def _kinds(scene: Scene) -> dict[int, str]:
+    """How marked words are written; where marks meet, the more important one wins."""
+    kinds = dict.fromkeys(scene.hits.tolist(), sprites.HIT)
+    kinds.update(dict.fromkeys(scene.neighbours.tolist(), sprites.NEAR))
+    kinds.update(dict.fromkeys(scene.pinned.tolist(), sprites.STRONG))
+    if scene.selected is not None:
+        kinds[scene.selected] = sprites.STRONG
+    return kinds
 
 
 def _swapped(colour: str) -> tuple[int, int, int, int]:

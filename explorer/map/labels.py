@@ -6,7 +6,7 @@ the screen keeps its side and goes before newcomers of its kind, so labels do no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +20,10 @@ GAP = 5.0
 AREA_PER_LABEL = 9_000
 """Square pixels of screen for one label: about a hundred on a 1200 x 800 map, as on a good atlas page."""
 BLOCK = 4096
+SCAN = 80_000
+"""So many words are looked at even if the screen is full, for the tiles far from the frequent words."""
+TILE = 96
+"""Pixels of a tile's side: its most frequent word has the first claim to a label."""
 SIDES = ("right", "left", "above", "below")
 
 
@@ -73,24 +77,57 @@ def budget(width: int, height: int) -> int:
 
 
 def candidates(
-    coords: Floats2d, order: Ints1d, rect: tuple[float, float, float, float], limit: int
+    coords: Floats2d, order: Ints1d, rect: tuple[float, float, float, float], *, limit: int, tile: float
 ) -> Ints1d:
-    """The first `limit` words of `order` whose points lie inside `rect`.
+    """Words worth a label: the first of `order` in every tile of the screen, then the first of all.
 
-    Looks at `order` in growing blocks: far out the first block holds enough, near by all words are
-    scanned once, vectorised.
+    Without tiles all labels crowd where the frequent words are and most of the map stays nameless.
+    Looks at `order` in growing blocks: far out the first hold enough, near by all words are scanned
+    once, vectorised.
+
+    Parameters
+    ----------
+    coords : ndarray, (n, 2)
+        Positions of all words.
+    order : ndarray of int
+        Words by falling priority.
+    rect : tuple
+        Left, bottom, right and top of the screen, in the units of `coords`.
+    limit : int
+        How many words at most.
+    tile : float
+        Side of a tile, in the same units.
     """
-    left, bottom, right, top = rect
-    found: list[Ints1d] = []
-    total, start, block = 0, 0, BLOCK
-    while total < limit and start < len(order):
-        part = order[start : start + block]
-        x, y = coords[part, 0], coords[part, 1]
-        inside = part[(x >= left) & (x <= right) & (y >= bottom) & (y <= top)]
+    found, total, start, block = [order[:0]], 0, 0, BLOCK
+    while start < len(order) and (start < SCAN or total < limit):
+        inside = _inside(coords, order[start : start + block], rect)
         found.append(inside)
-        total += len(inside)
-        start, block = start + block, block * 4
-    return np.concatenate(found)[:limit] if found else np.empty(0, dtype=np.intp)
+        total, start, block = total + len(inside), start + block, block * 4
+    visible = np.concatenate(found)
+    leaders = _leaders(coords[visible], rect, tile)
+    chosen = np.concatenate([visible[leaders], np.delete(visible[:limit], leaders[leaders < limit])])
+    return chosen[:limit]
+
+
+def _inside(coords: Floats2d, words: Ints1d, rect: tuple[float, float, float, float]) -> Ints1d:
+    left, bottom, right, top = rect
+    x, y = coords[words, 0], coords[words, 1]
+    inside: Ints1d = words[(x >= left) & (x <= right) & (y >= bottom) & (y <= top)]
+    return inside
+
+
+def _leaders(points: Floats2d, rect: tuple[float, float, float, float], tile: float) -> Ints1d:
+    """Rows of the first point in each tile, rising.
+
+    Tiles are fixed to the plane, not to the screen, so panning does not deal them anew.
+    """
+    column = np.floor(points[:, 0] / tile) - np.floor(rect[0] / tile)
+    row = np.floor(points[:, 1] / tile) - np.floor(rect[1] / tile)
+    across, upward = int((rect[2] - rect[0]) / tile) + 2, int((rect[3] - rect[1]) / tile) + 2
+    cell = (row.clip(0, upward - 1) * across + column.clip(0, across - 1)).astype(np.intp)
+    first = np.full(across * upward, -1, dtype=np.intp)
+    first[cell[::-1]] = np.arange(len(cell) - 1, -1, -1)
+    return np.sort(first[first >= 0])
 
 
 def arrange(
@@ -111,7 +148,8 @@ def arrange(
     first : iterable of int
         Words that go before all others, most important first (selected, pinned, neighbours, hits).
     automatic : ndarray of int
-        Further words by falling priority; those shown before are tried first among them.
+        Further words by falling priority; those shown before are tried first if they still are among the
+        first twice `limit`.
     positions : callable
         Indices ``(m,)`` to points ``(m, 2)`` in logical pixels.
     extent : callable
@@ -131,8 +169,9 @@ def arrange(
         In order of placement; boxes are disjoint and inside the screen.
     """
     ahead = list(dict.fromkeys(first))
-    kept = [index for index in automatic.tolist() if index in before]
-    fresh = [index for index in automatic.tolist() if index not in before]
+    kept = [index for index in automatic[: 2 * limit].tolist() if index in before]
+    shown = set(kept)
+    fresh = [index for index in automatic.tolist() if index not in shown]
     known = set(ahead)
     rest = [index for index in (*kept, *fresh) if index not in known]
     indices = np.array([*ahead, *rest], dtype=np.intp)
@@ -177,8 +216,12 @@ def corner(side: str, x: float, y: float, size: tuple[float, float]) -> tuple[fl
     return x - width / 2, y + GAP
 
 
-def priority(counts: Floats1d | Ints1d | None, n_words: int) -> Ints1d:
-    """Words by falling frequency; without counts, in the order given (files list frequent words first)."""
+def priority(words: Sequence[str], counts: Floats1d | Ints1d | None) -> Ints1d:
+    """Words by falling frequency; without counts, in the order given (files list frequent words first).
+
+    Numbers and punctuation come last: they are frequent and say little.
+    """
+    wordless = np.fromiter((not word[:1].isalpha() for word in words), np.bool_, len(words))
     if counts is None:
-        return np.arange(n_words)
-    return np.argsort(-np.asarray(counts, dtype=np.float64), kind="stable")
+        return np.argsort(wordless, kind="stable")
+    return np.lexsort((-np.asarray(counts, dtype=np.float64), wordless))

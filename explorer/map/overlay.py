@@ -24,18 +24,24 @@ def reserved(scene: Scene, width: int, height: int) -> list[Box]:
     if scene.explained is not None:
         boxes.append((EDGE, height - EDGE - LINE, 190, LINE))
         boxes.append((2, height - EDGE - LINE - 190, LINE + 2, 190))
-    if scene.colouring is not None:
-        boxes.append((*_legend_corner(width, height), LEGEND_WIDTH, LEGEND_HEIGHT))
+    if has_legend(scene):
+        left, top = _legend_corner(width, height)
+        boxes.append((left - 8, top - 4, LEGEND_WIDTH + 16, LEGEND_HEIGHT + 8))
     if scene.subdued and scene.caption:
         boxes.append((width / 2 - 220, EDGE, 440, 30))
     return boxes
+
+
+def has_legend(scene: Scene) -> bool:
+    """Whether the words' colours mean something at the moment."""
+    return scene.colouring is not None and not scene.subdued and len(scene.hits) == 0
 
 
 def captions(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
     """Axis captions, legend and, on a subdued map, what it shows."""
     if scene.explained is not None:
         _axes(painter, screen, scene.explained, theme)
-    if scene.colouring is not None and not scene.subdued:
+    if has_legend(scene):
         _legend(painter, screen, scene, theme)
     if scene.subdued and scene.caption:
         _pill(painter, screen, scene.caption, theme)
@@ -91,13 +97,16 @@ def _axes(painter: QPainter, screen: QRectF, explained: tuple[float, float], the
     painter.setPen(QColor(theme.muted))
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     bottom = screen.bottom() - EDGE
-    painter.drawText(
-        QRectF(EDGE + LINE, bottom - LINE, 260, LINE), flags, axis_caption(1, explained[0]) + "  →"
-    )
+    first, second = (f"{axis_caption(place + 1, share)}  →" for place, share in enumerate(explained))
+    row = QRectF(EDGE + LINE, bottom - LINE, _advance(painter, first), LINE)
+    _veil(painter, row.adjusted(-4, 0, 4, 0), theme)
+    painter.drawText(row.adjusted(0, 0, 9, 0), flags, first)
     painter.save()
     painter.translate(EDGE, bottom - LINE - 4)
     painter.rotate(-90)
-    painter.drawText(QRectF(0, -LINE / 2, 260, LINE), flags, axis_caption(2, explained[1]) + "  →")
+    column = QRectF(0, -LINE / 2, _advance(painter, second), LINE)
+    _veil(painter, column.adjusted(-4, 0, 4, 0), theme)
+    painter.drawText(column.adjusted(0, 0, 9, 0), flags, second)
     painter.restore()
 
 
@@ -109,6 +118,7 @@ def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> No
     colouring = scene.colouring
     assert colouring is not None
     left, top = _legend_corner(screen.width(), screen.height())
+    _veil(painter, QRectF(left - 8, top - 4, LEGEND_WIDTH + 16, LEGEND_HEIGHT + 8), theme)
     painter.setFont(font(SMALL_POINTS))
     painter.setPen(QColor(theme.muted))
     start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -137,6 +147,21 @@ def _pill(painter: QPainter, screen: QRectF, text: str, theme: Theme) -> None:
     painter.setFont(chosen)
     painter.setPen(QColor(theme.muted))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _advance(painter: QPainter, text: str) -> float:
+    return QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+
+def _veil(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """Dim the points behind a caption; keeps the pen."""
+    pen = painter.pen()
+    colour = QColor(theme.panel)
+    colour.setAlphaF(0.85)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.setPen(pen)
 
 
 def _plate(painter: QPainter, box: QRectF, theme: Theme, *, radius: float = RADIUS) -> None:

@@ -27,6 +27,8 @@ CRISP_TO = 6_000
 """Visible words up to which a screen of more than one device pixel per logical pixel is used to the full."""
 SPARSE = 6
 """Stamped pixels are gathered without a full image if the picture has so many times more pixels."""
+FAINTEST = 0.12
+"""Opacity of the thinnest density: a lonely word must not vanish beside a crowd."""
 ALPHAS = 64
 LARGEST, SMALLEST = 4.2, 1.15
 
@@ -147,11 +149,11 @@ def splat(
     if pixel.size * SPARSE < length:
         touched, pixel = _renumbered(pixel, length)
         length = len(touched)
-    cover: Floats1d = np.bincount(pixel, weights.ravel(), length)
+    cover: Floats1d = np.bincount(pixel, weights.ravel(), length).astype(np.float64, copy=False)
     total: Floats1d | None = None
     if shades is not None:
         weights *= shades[points.index][:, None]
-        total = np.bincount(pixel, weights.ravel(), length)
+        total = np.bincount(pixel, weights.ravel(), length).astype(np.float64, copy=False)
     pixels, covered, shade = _touched(cover, total)
     return (pixels if touched is None else touched[pixels]), covered, shade
 
@@ -249,8 +251,8 @@ def _lay(
     """Add one layer of words to the picture."""
     if visible >= DENSITY_FROM:
         pixels, cover, shade = density(points, shades, canvas)
-        crowd = max(6.0, 10.0 * visible / (canvas.width * canvas.height))
-        alpha = 0.10 + 0.90 * np.log1p(cover) / np.log1p(crowd)
+        crowd = max(1.6, 14.0 * visible / (canvas.width * canvas.height))
+        alpha = FAINTEST + (1 - FAINTEST) * np.log1p(cover) / np.log1p(crowd)
     else:
         pixels, cover, shade = splat(points, shades, canvas, round(radius_for(visible) * ratio, 1))
         alpha = 1 - np.exp(cover * -np.float32(_strength(visible)))

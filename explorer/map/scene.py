@@ -87,7 +87,7 @@ class Scene:
         if counts is not None and len(counts) != len(written):
             raise ValueError(f"The map got {len(counts)} counts for {len(written)} words; give one each.")
         other = written != self.words
-        self.words, self.order = written, labels.priority(counts, len(written))
+        self.words, self.order = written, labels.priority(written, counts)
         if other:
             self._forget()
         self.changed()

@@ -13,7 +13,7 @@ from explorer.theme import FONT_POINTS, SMALL_POINTS, Theme, font
 HALO = 2
 LONGEST = 26
 CAPACITY = 3000
-PLAIN, STRONG, HIT, FAINT = "plain", "strong", "hit", "faint"
+PLAIN, STRONG, NEAR, HIT, FAINT = "plain", "strong", "near", "hit", "faint"
 AROUND = [(dx, dy) for dx in (-1.3, 0.0, 1.3) for dy in (-1.3, 0.0, 1.3) if (dx, dy) != (0.0, 0.0)]
 
 
@@ -54,7 +54,13 @@ class Sprites:
 
     def _colour(self, kind: str) -> QColor:
         theme = self.theme
-        colours = {PLAIN: theme.text, STRONG: theme.selection, HIT: theme.highlight, FAINT: theme.muted}
+        colours = {
+            PLAIN: theme.text,
+            STRONG: theme.selection,
+            NEAR: theme.selection,
+            HIT: theme.highlight,
+            FAINT: theme.muted,
+        }
         return QColor(colours[kind])
 
     def _made(self, word: str, kind: str) -> QImage:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSaveFile, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
+    QFocusEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -81,6 +82,7 @@ class MapView(QWidget):
         self._motion: motion.Motion | None = None
         self._flight: tuple[Camera, Camera, float, float] | None = None
         self._frame_time: float | None = None
+        self._by_keyboard = False
         self._hovered = -1
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -343,8 +345,8 @@ class MapView(QWidget):
             self._camera = self._flight[1]
         self._motion = self._flight = None
 
-    def _look(self, camera: Camera) -> None:
-        """Look from where the user wants."""
+    def look(self, camera: Camera) -> None:
+        """Look from where the user wants; the map no longer fits itself."""
         self._touched = True
         self._flight = None
         self._camera = looking.limited(camera, self._fit)
@@ -362,7 +364,7 @@ class MapView(QWidget):
         with QPainter(self) as painter:
             waiting = self._item.paint(painter, self._scene, self._camera, ratio=self.devicePixelRatioF())
             self._paint_card(painter)
-            if self.hasFocus():
+            if self._by_keyboard and self.hasFocus():
                 painter.setPen(QPen(QColor(self._item.theme.accent), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -388,7 +390,7 @@ class MapView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()
         at = event.position()
-        self._look(self._camera.zoomed(WHEEL_ZOOM**turned, (at.x(), at.y())))
+        self.look(self._camera.zoomed(WHEEL_ZOOM**turned, (at.x(), at.y())))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -406,7 +408,7 @@ class MapView(QWidget):
         if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
             self._dragging = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._look(self._camera.panned(moved.x(), moved.y()))
+            self.look(self._camera.panned(moved.x(), moved.y()))
             self._pressed = at
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -442,15 +444,20 @@ class MapView(QWidget):
             Qt.Key.Key_Down: (0, -STEP_PIXELS),
         }
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._look(self._camera.zoomed(KEY_ZOOM, middle))
+            self.look(self._camera.zoomed(KEY_ZOOM, middle))
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self._look(self._camera.zoomed(1 / KEY_ZOOM, middle))
+            self.look(self._camera.zoomed(1 / KEY_ZOOM, middle))
         elif key == Qt.Key.Key_Home:
             self.fit()
         elif key in arrows:
-            self._look(self._camera.panned(*arrows[Qt.Key(key)]))
+            self.look(self._camera.panned(*arrows[Qt.Key(key)]))
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._by_keyboard = event.reason() in reasons
+        super().focusInEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._settle()
