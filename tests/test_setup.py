@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import pytest
@@ -130,8 +130,11 @@ def locked(project_root: Path) -> dict[str, str]:
 
 
 def needed_by(name: str) -> list[str]:
-    """What an installed distribution requires on this Python, its extras left out."""
-    asked = map(Requirement, requires(name) or [])
+    """What a distribution requires on this Python, extras left out; nothing is known of one not installed."""
+    try:
+        asked = map(Requirement, requires(name) or [])
+    except PackageNotFoundError:
+        return []
     return [one.name for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
