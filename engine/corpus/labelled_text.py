@@ -48,8 +48,8 @@ def read(path: Path, *, name: str | None = None, progress: Callable[[float], Non
     ----------
     path : Path
         UTF-8; the first row names the columns, among them one of ``text, sentence, review, phrase`` and
-        one of ``label, sentiment, class, rating, stars, score, polarity``. A column ``split`` may say train, dev
-        or test; without it the ninth row of every ten goes to dev and the tenth to test.
+        one of ``label, sentiment, class, rating, stars, score, polarity``. A column ``split`` may say
+        train, dev or test; without it the ninth row of every ten goes to dev and the tenth to test.
     name : str, optional
         Name of the data set; the file's without ending by default.
     progress : callable, optional

@@ -46,6 +46,7 @@ _PUNCTUATION = (
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 _WORD = rf"[^\s{_PUNCTUATION}{_EMOJI}{_JOINERS}]"
+_INNER = "'&/-.,:"
 _CLITICS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 _ABBREVIATIONS = (
     "mr|mrs|ms|messrs|dr|prof|rev|st|jr|sr|vs|etc|al|bros|inc|co|corp|ltd|gen|sen|gov|sgt|capt|mt"
@@ -70,7 +71,8 @@ _PIECE = re.compile(
         (?:(?: ['&/-] | (?<=\d)[.,:](?=\d) | (?<=\b[^\W\d_])\.(?=[^\W\d_](?!\w))
              | \.(?=(?:{_DOMAINS})\b) ){_WORD}+)*
         (?:-(?![\w-]))?)
-    | [{_EMOJI}][{_JOINERS}{_EMOJI}]*
+    | [\U0001f1e6-\U0001f1ff]{{2}}                            # a flag
+    | [{_EMOJI}](?:[{_JOINERS}]|(?<=\u200d)[{_EMOJI}])*
     | [{_JOINERS}]+
     | (?P<mark>\S)
     """,
@@ -164,20 +166,19 @@ def _opens(chunk: str, at: int) -> bool:
 
 def _cut_clitics(word: str, tokens: list[str]) -> None:
     """Append a word and, apart, the clitics at its end: `should n't 've`."""
-    if word == "cannot":
-        tokens += ("can", "not")
-        return
     end, clitics = len(word), []
     while (clitic := _clitic(word, end)) is not None:
         clitics.append(clitic)
         end -= len(clitic)
-    tokens.append(word[:end])
+    stem = word[:end]
+    tokens.extend(("can", "not") if stem == "cannot" else (stem,))
     tokens.extend(reversed(clitics))
 
 
 def _clitic(word: str, end: int) -> str | None:
     """The clitic that ends ``word[:end]``, unless it is all of it."""
     for clitic in _CLITICS:
-        if len(clitic) < end and word.endswith(clitic, 0, end):
+        start = end - len(clitic)
+        if start > 0 and word[start - 1] not in _INNER and word.endswith(clitic, 0, end):
             return clitic
     return None
