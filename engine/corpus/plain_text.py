@@ -42,18 +42,43 @@ def read(path: Path, *, name: str | None = None, progress: Callable[[float], Non
     DataError
         If the file is missing, unreadable, binary, not UTF-8 (with the line) or without a single word.
     """
-    encoder, tokens, offsets = _Encoder(), array("i"), array("q", [0])
+    encoder, sentences, is_cut = _Encoder(), _Sentences(), False
     for block, first_line in _blocks(path, progress):
         for line in decode(block, path, first_line=first_line).split("\n"):
-            tokens.fromlist(encoder.encode(line))
-            offsets.extend(range(offsets[-1] + LONGEST_SENTENCE, len(tokens), LONGEST_SENTENCE))
-            if len(tokens) > offsets[-1]:
-                offsets.append(len(tokens))
-    if not tokens:
+            sentences.add(encoder.encode(line), continues=is_cut)
+            is_cut = False
+        is_cut = not block.endswith(b"\n")
+    if not sentences.tokens:
         raise DataError("the file holds no word; one sentence a line is expected", path)
-    split = Split(tokens=np.array(tokens, dtype=np.int32), offsets=np.array(offsets, dtype=np.int64))
     lexicon = encoder.lexicon.words()
-    return Dataset(name=name or path.stem, source=path, lexicon=lexicon, splits={"train": split})
+    return Dataset(name=name or path.stem, source=path, lexicon=lexicon, splits={"train": sentences.split()})
+
+
+class _Sentences:
+    """Token ids and sentence borders, growing line by line."""
+
+    __slots__ = ("_line_start", "offsets", "tokens")
+
+    def __init__(self) -> None:
+        self.tokens = array("i")
+        self.offsets = array("q", [0])
+        self._line_start = 0
+
+    def add(self, ids: list[int], *, continues: bool) -> None:
+        """Append a line, or more of the last one."""
+        if not continues:
+            self._line_start = len(self.tokens)
+        elif self.offsets[-1] > self._line_start:
+            self.offsets.pop()
+        self.tokens.fromlist(ids)
+        self.offsets.extend(range(self.offsets[-1] + LONGEST_SENTENCE, len(self.tokens), LONGEST_SENTENCE))
+        if len(self.tokens) > self.offsets[-1]:
+            self.offsets.append(len(self.tokens))
+
+    def split(self) -> Split:
+        """All of it as arrays."""
+        offsets = np.array(self.offsets, dtype=np.int64)
+        return Split(tokens=np.array(self.tokens, dtype=np.int32), offsets=offsets)
 
 
 class _Encoder:
