@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -34,12 +35,21 @@ class Key:
     ratio: float
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The drawn points: an image, the memory it shows, and the part without the border."""
+
+    image: QImage
+    pixels: npt.NDArray[np.uint32]
+    part: QRectF
+
+
 class MapItem:
     """The map's painter."""
 
     def __init__(self, theme: Theme) -> None:
         self._scene_key: Key | None = None
-        self._picture = QImage()
+        self._picture: Picture | None = None
         self._labels: list[Label] = []
         self.set_theme(theme)
 
@@ -68,7 +78,8 @@ class MapItem:
             return False
         self._refresh(scene, camera, ratio)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(screen, self._picture)
+        if self._picture is not None:
+            painter.drawImage(screen, self._picture.image, self._picture.part)
         self._paint_marks(painter, scene, camera)
         waiting = self._paint_labels(painter, scene, patient=patient)
         overlay.captions(painter, screen, scene, self.theme)
@@ -85,11 +96,11 @@ class MapItem:
         self._labels = self.arranged(scene, camera)
         self._scene_key = key
 
-    def _rasterised(self, scene: Scene, camera: Camera, ratio: float) -> QImage:
+    def _rasterised(self, scene: Scene, camera: Camera, ratio: float) -> Picture:
         coords = scene.coords
         assert coords is not None
         colouring = scene.colouring
-        image = raster.rasterise(
+        pixels, canvas = raster.draw(
             coords,
             None if colouring is None else colouring.shades,
             camera.rect,
@@ -100,9 +111,10 @@ class MapItem:
             rules=grid(camera),
             ratio=ratio,
         )
-        pixels = np.ascontiguousarray(image)
-        height, width = pixels.shape[:2]
-        return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+        stride, rows = canvas.stride, canvas.height + 2 * canvas.pad
+        image = QImage(pixels.data, stride, rows, stride * 4, QImage.Format.Format_RGB32)
+        # The image borrows the pixels' memory, so the two are kept together.
+        return Picture(image, pixels, QRectF(canvas.pad, canvas.pad, canvas.width, canvas.height))
 
     def _ink(self, scene: Scene) -> raster.Ink:
         """The theme's colours as blue, green, red, alpha: the order of the fastest image format."""
