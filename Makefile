@@ -50,15 +50,17 @@ demo-corpus: setup ## write the demo corpus anew from its generator
 	@$(BIN)/python -m resources.generator $(ARGS)
 
 models: setup ## train the bundled demo model anew
-	@$(BIN)/python -m tools.demo_model $(ARGS)
+	@mkdir -p resources/models
+	@$(BIN)/python -m engine sentiment --data demo --vectors own --out resources/models/sentiment.npz $(ARGS)
 
 screenshots: setup ## take the pictures of the README
+	@mkdir -p docs
 	@for theme in light dark; do \
 	  QT_QPA_PLATFORM=offscreen $(BIN)/wordscope snapshot "docs/window-$$theme.png" --theme $$theme --seconds 20 $(ARGS) || exit 1; \
 	done
 
-lock: setup ## resolve all versions anew into constraints.txt (with the lowest supported Python)
-	@$(BIN)/python -m tools.lock > constraints.new && mv constraints.new constraints.txt
+lock: python ## resolve all versions anew into constraints.txt (with the lowest supported Python)
+	@$(PYTHON) -m tools.lock > constraints.new && mv constraints.new constraints.txt
 
 clean: ## remove the environment, caches and build results
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache constraints.new
