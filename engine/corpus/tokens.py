@@ -31,8 +31,10 @@ _ESCAPES = {
 }  # fmt: skip
 _ESCAPE = re.compile(r"-[lr][rsc]b-|\\[/*]")
 
-_QUOTE = re.compile('"')
-_OPENERS = "([{<-/"
+# Before an opening quote there is a blank or one of ([{<-/ and behind it there is none.
+_OPENING = re.compile(r'(?<![^\s(\[{<\-/])"(?=\S)')
+_CLOSING = re.compile(r'(?<=[^\s(\[{<\-/])"')
+_QUOTE = re.compile(r"``|''|\"")
 # White space apart from a no-break space inside a mixed number: the treebank has "2 1/2" as one word.
 _CHUNK_WITH_NBSP = re.compile(r"\S+(?:(?<=\d)\xa0(?=\d+/\d)\S+)*")
 
@@ -119,23 +121,30 @@ def tokenize(text: str) -> list[str]:
 
 def _clean(text: str) -> str:
     """Lower case, ASCII quotes and dashes, no escapes, no invisible characters, composed Unicode."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_TYPOGRAPHY).lower())
+    text = _INVISIBLE.sub("", text)
+    if text.isascii():
+        text = text.lower()
     else:
-        text = _INVISIBLE.sub("", text).lower()
+        # Composed before, as some marks have a twin that composes to one of the table, and again afterwards,
+        # as a lower-case letter may come in two parts.
+        text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
+        text = unicodedata.normalize("NFC", text.lower())
     return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text) if "-" in text or "\\" in text else text
 
 
 def _direct_quotes(text: str) -> str:
     """Straight double quotes as opening `` or closing '', by their neighbours, else in turn."""
+    text = _CLOSING.sub("''", _OPENING.sub("``", text))
+    return _close_in_turn(text) if '"' in text else text
+
+
+def _close_in_turn(text: str) -> str:
+    """A quote that stands alone closes if the last one before it opened."""
     is_open = False
 
     def direct(found: re.Match[str]) -> str:
         nonlocal is_open
-        at = found.start()
-        before, after = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
-        free_before = not before.strip() or before in _OPENERS
-        is_open = not is_open if free_before and not after.strip() else free_before
+        is_open = found[0] == "``" or (found[0] == '"' and not is_open)
         return "``" if is_open else "''"
 
     return _QUOTE.sub(direct, text)

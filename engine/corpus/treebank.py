@@ -84,7 +84,9 @@ def parse(text: str | bytes, lexicon: Lexicon, path: str | Path | None = None) -
 
 
 def looks_like_trees(path: Path) -> bool:
-    """Whether a file starts as one of sentiment trees does; False if it cannot be read."""
+    """Whether a file starts as one of sentiment trees does; False for a pipe or what cannot be read."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             return _TREE.match(file.read(200)) is not None

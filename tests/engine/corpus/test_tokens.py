@@ -39,6 +39,7 @@ _SNIPPETS = st.lists(
         ('"Fine," he said.', ["``", "fine", ",", "''", "he", "said", "."]),
         ('He said "(" and ("so")', ["he", "said", "``", "(", "''", "and", "(", "``", "so", "''", ")"]),
         ('a " lonely " pair', ["a", "``", "lonely", "''", "pair"]),
+        ('"so " he " said"', ["``", "so", "''", "he", "``", "said", "''"]),
         ("“Isn’t” ‘it’—so…", ["``", "is", "n't", "''", "`", "it", "'", "--", "so", "..."]),
         ("'quoted' '70s 'em o'clock dogs'", ["`", "quoted", "'", "'70s", "'em", "o'clock", "dogs", "'"]),
         ("$5.50, 2,500 at 7:30; 100%", ["$", "5.50", ",", "2,500", "at", "7:30", ";", "100", "%"]),
@@ -76,6 +77,7 @@ def test_a_leaf_is_normalised_but_never_cut(leaf: str, token: str) -> None:
 @given(st.one_of(_LIVELY, _SNIPPETS, st.text(alphabet=st.characters())))
 @example("''s 'tis '")
 @example("0'n't")
+@example("\u1ffd")
 def test_cutting_what_is_cut_changes_nothing(text: str) -> None:
     tokens = tokenize(text)
     assert tokenize(" ".join(tokens)) == tokens
