@@ -59,9 +59,13 @@ screenshots: setup ## take the pictures of the README
 	  QT_QPA_PLATFORM=offscreen $(BIN)/wordscope snapshot "docs/window-$$theme.png" --theme $$theme --seconds 20 $(ARGS) || exit 1; \
 	done
 
+# In an environment of its own: the usual one cannot be made while the lock contradicts pyproject.toml.
 lock: python ## resolve all versions anew into constraints.txt (with the lowest supported Python)
-	@$(PYTHON) -m tools.lock > constraints.new && mv constraints.new constraints.txt
+	@$(PYTHON) -m venv --clear .venv-lock
+	@.venv-lock/bin/python -m tools.lock > constraints.new
+	@mv constraints.new constraints.txt
+	@rm -rf .venv-lock
 
 clean: ## remove the environment, caches and build results
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache constraints.new
+	@rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache constraints.new
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -30,7 +30,7 @@ def requirements(project_file: Path) -> list[str]:
 
 def resolve(wanted: list[str]) -> dict[str, Any]:
     """What pip would install into an empty environment, as pip's own report; nothing is installed."""
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "-qq"]
     report = subprocess.run([*command, "--report", "-", *wanted], check=True, stdout=subprocess.PIPE)
     answer: dict[str, Any] = json.loads(report.stdout)
     return answer
