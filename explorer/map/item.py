@@ -152,7 +152,7 @@ class MapItem:
             screen=(camera.width, camera.height),
             limit=limit if scene.shown is None else len(scene.shown),
             before={label.index: label for label in self._labels},
-            taken=overlay.reserved(scene, camera.width, camera.height),
+            taken=[*overlay.reserved(scene, camera.width, camera.height), *_dots(scene, camera)],
         )
 
     def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
@@ -194,6 +194,15 @@ class MapItem:
         for colour, extra in ((self.theme.panel, 2.0), (self.theme.selection, 0.0)):
             painter.setPen(QPen(QColor(colour), width + extra))
             painter.drawEllipse(middle, radius, radius)
+
+
+def _dots(scene: Scene, camera: Camera) -> list[overlay.Box]:
+    """The middles of marked points, which no label should cover; narrower than a label's gap."""
+    coords = scene.coords
+    assert coords is not None
+    places = camera.to_screen(coords[scene.marked])
+    near = (np.abs(places) < 1e6).all(axis=1)
+    return [(x - 2, y - 2, 4, 4) for x, y in places[near].tolist()]
 
 
 def _kinds(scene: Scene) -> dict[int, str]:

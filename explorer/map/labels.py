@@ -17,8 +17,8 @@ CELL = 3
 """Pixels per cell of the occupancy grid: fine enough to pack, coarse enough to be quick."""
 GAP = 5.0
 """Pixels between a point's centre and its label."""
-AREA_PER_LABEL = 9_000
-"""Square pixels of screen for one label: about a hundred on a 1200 x 800 map, as on a good atlas page."""
+AREA_PER_LABEL = 7_500
+"""Square pixels of screen for one label: somewhat over a hundred on a 1200 x 800 map, as on an atlas page."""
 BLOCK = 4096
 SCAN = 80_000
 """So many words are looked at even if the screen is full, for the tiles far from the frequent words."""
@@ -61,14 +61,28 @@ class Occupancy:
         """Claim a box if it lies on the screen and is free; says whether it did."""
         if left < 0 or top < 0 or left + width > self.width or top + height > self.height:
             return False
-        first, last = int(left) // CELL, int(left + width) // CELL
-        bits = ((1 << (last - first + 1)) - 1) << first
-        span = range(int(top) // CELL, int(top + height) // CELL + 1)
+        bits, span = _cells(left, top, width, height)
         if any(self.rows[row] & bits for row in span):
             return False
         for row in span:
             self.rows[row] |= bits
         return True
+
+    def block(self, left: float, top: float, width: float, height: float) -> None:
+        """Claim the part of a box that lies on the screen, free or not."""
+        right, bottom = min(left + width, self.width), min(top + height, self.height)
+        left, top = max(left, 0.0), max(top, 0.0)
+        if left < right and top < bottom:
+            bits, span = _cells(left, top, right - left, bottom - top)
+            for row in span:
+                self.rows[row] |= bits
+
+
+def _cells(left: float, top: float, width: float, height: float) -> tuple[int, range]:
+    """The columns of a box as bits, and its rows."""
+    first, last = int(left) // CELL, int(left + width) // CELL
+    bits = ((1 << (last - first + 1)) - 1) << first
+    return bits, range(int(top) // CELL, int(top + height) // CELL + 1)
 
 
 def budget(width: int, height: int) -> int:
@@ -178,7 +192,7 @@ def arrange(
     where = positions(indices).tolist()
     room = Occupancy(*screen)
     for box in taken:
-        room.take(*box)
+        room.block(*box)
     labels: list[Label] = []
     most = len(ahead) + limit
     for index, (x, y) in zip(indices.tolist(), where, strict=True):
@@ -219,9 +233,9 @@ def corner(side: str, x: float, y: float, size: tuple[float, float]) -> tuple[fl
 def priority(words: Sequence[str], counts: Floats1d | Ints1d | None) -> Ints1d:
     """Words by falling frequency; without counts, in the order given (files list frequent words first).
 
-    Numbers and punctuation come last: they are frequent and say little.
+    Numbers, punctuation and single letters come last: they are frequent and say little.
     """
-    wordless = np.fromiter((not word[:1].isalpha() for word in words), np.bool_, len(words))
+    wordless = np.fromiter((not word[:2].isalpha() or len(word) < 2 for word in words), np.bool_, len(words))
     if counts is None:
         return np.argsort(wordless, kind="stable")
     return np.lexsort((-np.asarray(counts, dtype=np.float64), wordless))

@@ -115,6 +115,17 @@ def test_occupancy_refuses_what_is_off_the_screen_or_taken() -> None:
     assert room.take(100, 100, 50, 20)
 
 
+def test_blocking_claims_what_is_on_the_screen_whatever_is_there() -> None:
+    room = Occupancy(*SCREEN)
+    assert room.take(10, 10, 50, 20)
+    room.block(-30, 5, 100, 100)
+    room.block(390, 290, 50, 50)
+    room.block(900, 900, 5, 5)
+    assert not room.take(30, 60, 10, 10)
+    assert not room.take(385, 280, 10, 15)
+    assert room.take(100, 5, 10, 10)
+
+
 def test_candidates_are_inside_and_start_with_the_leader_of_every_tile() -> None:
     cloud = np.random.default_rng(2).normal(size=(30_000, 2)).astype(np.float32)
     order = np.random.default_rng(3).permutation(30_000)
@@ -152,9 +163,9 @@ def test_no_words_no_candidates() -> None:
 
 
 def test_priority_is_frequency_with_words_before_numbers_and_punctuation() -> None:
-    words = [",", "rare", "often", "1999", "mid"]
-    assert labels.priority(words, np.array([900, 1, 50, 800, 7])).tolist() == [2, 4, 1, 0, 3]
-    assert labels.priority(words, None).tolist() == [1, 2, 4, 0, 3]
+    words = [",", "rare", "often", "1999", "mid", "s"]
+    assert labels.priority(words, np.array([900, 1, 50, 800, 7, 850])).tolist() == [2, 4, 1, 0, 5, 3]
+    assert labels.priority(words, None).tolist() == [1, 2, 4, 0, 3, 5]
 
 
 @pytest.mark.parametrize("side", labels.SIDES)
