@@ -143,7 +143,7 @@ def check_steps(
     directions: int = 6,
     tolerance: float = TOLERANCE,
 ) -> Iterator[tuple[float, Residual | None]]:
-    """The same check in small steps: yields (fraction done, residual of a parameter just finished or None)."""
+    """The same check in small steps: yields (share done, a finished residual or None)."""
     rng = rng or np.random.default_rng(0)
     x = {key: np.array(value, dtype=np.float64) for key, value in params.items()}
     analytic = dense(loss_and_grads(x)[1], x)

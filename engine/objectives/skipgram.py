@@ -10,17 +10,13 @@ are one product A B^T, of which the window keeps a band.
 from __future__ import annotations
 
 from engine.objectives.chunks import ChunkBatch
-from engine.objectives.word_costs import WordCost, scaled, squared_norms, summed
+from engine.objectives.word_costs import scaled, squared_norms, summed
 from engine.objectives.word_model import WordModel
 from engine.types import Grads, Params
 
 
 class SkipGram(WordModel):
     """One predicted vector a centre, as many targets as its window has words."""
-
-    def __init__(self, cost: WordCost, *, name: str, title: str, formula: str) -> None:
-        super().__init__(cost)
-        self.name, self.title, self.formula = name, title, formula
 
     def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
         """Loss over all pairs of the batch and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from dataclasses import replace
 from typing import Literal
 
@@ -10,16 +11,20 @@ import numpy as np
 from engine.corpus.vocabulary import AliasTable
 from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
 from engine.objectives.word_costs import WordCost
-from engine.types import Params
+from engine.types import Grads, Ints1d, Params
 
 
-class WordModel:
+class WordModel(abc.ABC):
     """Input vectors ``W_in`` and output vectors ``W_out``, one row a word."""
 
     predicts: Literal["contexts", "centre"] = "contexts"
 
-    def __init__(self, cost: WordCost) -> None:
-        self.cost = cost
+    def __init__(self, cost: WordCost, *, name: str, title: str, formula: str) -> None:
+        self.cost, self.name, self.title, self.formula = cost, name, title, formula
+
+    @abc.abstractmethod
+    def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
+        """Loss and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""
 
     @property
     def needs_negatives(self) -> bool:
@@ -27,12 +32,12 @@ class WordModel:
         return self.cost.needs_negatives
 
     def init(self, rng: np.random.Generator, n_words: int, n_dims: int) -> Params:
-        """Inputs uniform in ``(-0.5, 0.5) / d``, outputs zero, both float32 (as the course and word2vec do)."""
+        """Inputs uniform in ``(-0.5, 0.5) / d``, outputs zero, float32 (as the course and word2vec do)."""
         start = (rng.random((n_words, n_dims), dtype=np.float32) - np.float32(0.5)) / np.float32(n_dims)
         return {"W_in": start, "W_out": np.zeros((n_words, n_dims), dtype=np.float32)}
 
     def example(self, rng: np.random.Generator) -> tuple[Params, ChunkBatch]:
-        """Thirty words in seven dimensions, three chunks with repeated words, a sentence border and a halo."""
+        """Thirty words in seven dimensions, chunks with repeated words, borders and a halo."""
         n_words, n_dims = 30, 7
         params = {name: rng.normal(0, 0.5, (n_words, n_dims)) for name in ("W_in", "W_out")}
         settings = ChunkSettings(
@@ -53,17 +58,25 @@ class WordModel:
         batch = next(batches(tokens, sentences, settings=settings, noise=noise, rng=rng, raw_words=24))
         return params, batch
 
-    def excerpt(self, params: Params, batch: ChunkBatch, n_chunks: int) -> tuple[Params, ChunkBatch]:
+    def excerpt(self, params: Params, batch: ChunkBatch, n_chunks: int) -> tuple[Params, ChunkBatch, Ints1d]:
         """The first chunks of a batch and float64 copies of just the rows they touch, ids renumbered.
 
         The same formula on the same live numbers, small enough to be evaluated hundreds of times. The
         full softmax touches every output vector, so there only the number of chunks shrinks.
+
+        Returns
+        -------
+        params, batch
+            What `loss_and_grads` takes.
+        rows : (m,) int
+            The word each row of the small parameters belongs to.
         """
         part = batch.head(n_chunks)
         if not self.needs_negatives:
-            return {name: matrix.astype(np.float64) for name, matrix in params.items()}, part
+            rows = np.arange(len(params["W_in"]))
+            return {name: matrix.astype(np.float64) for name, matrix in params.items()}, part, rows
         rows, places = np.unique(np.concatenate((part.tokens, part.negatives), axis=1), return_inverse=True)
         places = places.reshape(len(part.tokens), -1)
         width = part.tokens.shape[1]
         small = {name: matrix[rows].astype(np.float64) for name, matrix in params.items()}
-        return small, replace(part, tokens=places[:, :width], negatives=places[:, width:])
+        return small, replace(part, tokens=places[:, :width], negatives=places[:, width:]), rows

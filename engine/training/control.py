@@ -17,6 +17,7 @@ class Orders:
     frame: Shown | None = None
     snapshot: bool = False
     excerpt: bool = False
+    save: str | None = None
 
 
 class Control:
@@ -82,6 +83,10 @@ class Control:
     def check_now(self) -> None:
         """Ask for an excerpt of the live run to check thoroughly."""
         self._order("excerpt", True)
+
+    def save(self, path: str) -> None:
+        """Ask for a checkpoint at this path."""
+        self._order("save", path)
 
     def _order(self, name: str, value: object) -> None:
         with self._changed:

@@ -1,7 +1,7 @@
 """What a run says while it goes on: frozen values, arrays never changed after they are sent.
 
-Each carries the identity of its run, so that a late word of an old run can be told from the new one's, and the
-step after which it was said.
+Each carries the identity of its run, so that a late word of an old run can be told from the new one's,
+and the step after which it was said.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ class Started(Event):
     words: tuple[str, ...]
     counts: Ints1d
     parameters: int
-    steps_expected: int
     resumed: bool
 
 
@@ -94,22 +93,31 @@ class Frame(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Event):
-    """Copies of the vectors as they are now, (V, d) float32, and a sentiment classifier on top of them.
+    """A copy of the vectors as they are now, and a sentiment classifier on top of them.
 
     Attributes
     ----------
-    W_in, W_out : (V, d)
-        Input and output vectors.
+    vectors : float32 (V, 2d)
+        Input and output vectors side by side.
     classifier : (2d, 5) weights and (5,) intercepts, or None
         Softmax regression on averages of ``[input | output]``; None for text without labels.
     dev_accuracy : float
         Its accuracy on the dev split, percent; NaN without one.
     """
 
-    W_in: Floats2d
-    W_out: Floats2d
+    vectors: Floats2d
     classifier: tuple[Floats2d, Floats1d] | None
     dev_accuracy: float
+
+    @property
+    def W_in(self) -> Floats2d:
+        """The input vectors (V, d)."""
+        return self.vectors[:, : self.vectors.shape[1] // 2]
+
+    @property
+    def W_out(self) -> Floats2d:
+        """The output vectors (V, d)."""
+        return self.vectors[:, self.vectors.shape[1] // 2 :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,35 @@
+"""How often a side job of training may run: by the clock, and never for more than its share of the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Cadence:
+    """Due every `period` seconds, or more seldom if the job is so slow that it would exceed its share.
+
+    Parameters
+    ----------
+    period : float
+        Seconds between two runs of the job; 0 never.
+    share : float
+        Largest part of the time the job may take, 0 to 1.
+    """
+
+    def __init__(self, period: float, share: float = 1.0) -> None:
+        self.period, self.share = period, share
+        self._next = 0.0
+
+    def due(self, now: float) -> bool:
+        """Whether the job may run at this reading of ``time.perf_counter``."""
+        return self.period > 0 and now >= self._next
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Time the job and set when it is due again."""
+        start = time.perf_counter()
+        yield
+        end = time.perf_counter()
+        self._next = end + max(self.period, (end - start) * (1 / self.share - 1))

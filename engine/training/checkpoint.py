@@ -1,0 +1,148 @@
+"""Checkpoints: parameters and position in one npz file, written beside and renamed, never half there.
+
+No pickle: the archive holds plain arrays and one JSON text. Resuming is exact, because batches depend on the
+seed and the position alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import CheckpointError, SettingError
+from engine.training.problem import Position
+from engine.training.spec import RunSpec
+from engine.types import Ints1d, Params
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Everything a run needs to go on as if it had never stopped.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        With the base rate in force, which may have been changed on the way.
+    params : dict of (V, d) arrays
+    position : Position
+        Where the next batch comes from.
+    step : int
+        Steps taken.
+    words_seen : float
+        Words of the unabridged text read so far.
+    seconds : float
+        Time spent in training.
+    words : tuple of str
+        The vocabulary, most frequent first.
+    counts : (V,)
+    data : str
+        The fingerprint of the training text.
+    """
+
+    spec: RunSpec
+    params: Params
+    position: Position
+    step: int
+    words_seen: float
+    seconds: float
+    words: tuple[str, ...]
+    counts: Ints1d
+    data: str
+
+    def save(self, path: str | Path) -> None:
+        """Write the checkpoint, keeping an older file of that name until the new one is complete.
+
+        Raises
+        ------
+        CheckpointError
+            If the folder cannot be written or the disk is full; the older file stays as it was.
+        """
+        about = {
+            "format": FORMAT,
+            "spec": json.loads(self.spec.to_json()),
+            "position": asdict(self.position),
+            "step": self.step,
+            "words_seen": self.words_seen,
+            "seconds": self.seconds,
+            "data": self.data,
+        }
+        arrays = {
+            "about": np.array(json.dumps(about)),
+            # One text instead of an array of strings, which would be as wide as the longest word everywhere.
+            "words": np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8),
+            "counts": self.counts,
+            **{f"param_{name}": value for name, value in self.params.items()},
+        }
+        _write_beside(Path(path), arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Checkpoint:
+        """Read a checkpoint.
+
+        Raises
+        ------
+        CheckpointError
+            If the file is missing, damaged or no checkpoint of this program.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            return cls._from_arrays(arrays)
+        except FileNotFoundError as error:
+            raise CheckpointError("there is no such checkpoint: check the name", path) from error
+        except SettingError as error:
+            raise CheckpointError(f"its settings are damaged: {str(error).rstrip('.')}", path) from error
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, MemoryError) as error:
+            raise CheckpointError(
+                "not a whole checkpoint of Wordscope: use the file of another save or start the run anew",
+                path,
+            ) from error
+
+    @classmethod
+    def _from_arrays(cls, arrays: dict[str, np.ndarray]) -> Checkpoint:
+        about = json.loads(str(arrays["about"]))
+        if about["format"] != FORMAT:
+            raise ValueError("format")
+        words = tuple(arrays["words"].tobytes().decode().split("\n"))
+        params = {name[6:]: value for name, value in arrays.items() if name.startswith("param_")}
+        shapes = {value.shape for value in params.values()}
+        if set(params) != {"W_in", "W_out"} or len(shapes) != 1 or shapes.pop()[0] != len(words):
+            raise ValueError("shapes")
+        return cls(
+            spec=RunSpec.from_json(json.dumps(about["spec"])),
+            params=params,
+            position=Position(**about["position"]),
+            step=int(about["step"]),
+            words_seen=float(about["words_seen"]),
+            seconds=float(about["seconds"]),
+            words=words,
+            counts=arrays["counts"],
+            data=str(about["data"]),
+        )
+
+
+def _write_beside(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write the archive under another name in the same folder, then rename it: all or nothing."""
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            np.savez(file, **arrays)  # type: ignore[arg-type]  # the stub takes the names for its own options
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise CheckpointError(
+            f"the checkpoint could not be written ({reason}): choose another folder or make room", path
+        ) from error

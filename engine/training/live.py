@@ -1,0 +1,153 @@
+"""What a watched run shows of itself: frames of the map, snapshots, gradient checks.
+
+Frames and snapshots are made only on request, quick checks by the clock, and each within its share of the
+time; unwatched, a run pays nothing. The one who watches sets the pace and training keeps its own.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from engine import rng as named
+from engine.corpus.dataset import Dataset
+from engine.gradcheck import GradientReport, check
+from engine.objectives.chunks import ChunkBatch
+from engine.training.cadence import Cadence
+from engine.training.control import Control, Orders, Shown
+from engine.training.events import Event, Excerpt, Frame, Residuals, Snapshot, frozen
+from engine.training.live_sentiment import LiveSentiment
+from engine.training.problem import WordProblem
+from engine.types import Ints1d, Params
+from engine.vectors.projection import Projector
+
+FRAMES = (0.066, 0.02)  # seconds between frames, largest share of the time
+REFITS = (0.25, 0.02)
+SNAPSHOTS = (0.25, 0.02)
+CHECK_SHARE = 0.02
+QUICK_CHUNKS, THOROUGH_CHUNKS = 2, 4
+
+
+class LiveView:
+    """Serves the orders of one run between its steps.
+
+    Parameters
+    ----------
+    problem : WordProblem
+    dataset : Dataset
+        Its labels, if any, train the sentiment classifier of the snapshots.
+    control : Control
+    run_id : int
+    """
+
+    def __init__(self, problem: WordProblem, dataset: Dataset, control: Control, run_id: int) -> None:
+        self.problem, self.control, self.run_id = problem, control, run_id
+        self.sentiment = LiveSentiment(dataset, problem.vocabulary.words) if dataset.labelled else None
+        self.projector = Projector()
+        self.frames, self.refits = Cadence(*FRAMES), Cadence(*REFITS)
+        self.snapshots = Cadence(*SNAPSHOTS)
+        self.checks = Cadence(control.check_every, CHECK_SHARE)
+        self.check_rng = named.generator(problem.spec.seed, "check")
+        self._frame: Shown | None = None
+        self._snapshot = self._excerpt = self._watched = False
+
+    def note(self, orders: Orders) -> None:
+        """Remember what was asked for until it is due."""
+        self._frame = orders.frame or self._frame
+        self._watched |= orders.frame is not None
+        self._snapshot |= orders.snapshot
+        self._excerpt |= orders.excerpt
+
+    def serve(
+        self, params: Params, batch: ChunkBatch, step: int, *, waiting: bool = False
+    ) -> Iterator[Event]:
+        """Everything that is asked for and due; while the run waits, everything that is asked for."""
+        now = time.perf_counter()
+        if self._excerpt:
+            self._excerpt = False
+            yield self._make_excerpt(params, batch, step)
+        if self._frame and (waiting or self.frames.due(now)):
+            with self.frames.run():
+                frame = self._make_frame(params, step, now)
+            yield frame
+        if self._snapshot and (waiting or self.snapshots.due(now)):
+            self._snapshot = False
+            with self.snapshots.run():
+                snapshot = self._make_snapshot(params, step)
+            yield snapshot
+        if self.checks.due(now) and not waiting:
+            with self.checks.run():
+                residuals = self._quick_check(params, batch, step)
+            yield residuals
+
+    def last(self, params: Params, step: int) -> Iterator[Event]:
+        """A last frame if anybody watches, and the final vectors."""
+        if self._watched:
+            yield self._make_frame(params, step, math.inf)
+        yield self._make_snapshot(params, step)
+
+    def _make_frame(self, params: Params, step: int, now: float) -> Frame:
+        vectors = params["W_out" if self._frame == "output" else "W_in"]
+        self._frame = None
+        if self.refits.due(now):
+            with self.refits.run():
+                self.projector.fit(vectors)
+        coordinates = self.projector.project(vectors)
+        return Frame(
+            run_id=self.run_id,
+            step=step,
+            coordinates=frozen(coordinates),
+            explained=(self.projector.explained[0], self.projector.explained[1]),
+        )
+
+    def _make_snapshot(self, params: Params, step: int) -> Snapshot:
+        vectors = frozen(np.concatenate((params["W_in"], params["W_out"]), axis=1))
+        classifier, dev_accuracy = None, float("nan")
+        if self.sentiment is not None:
+            classifier, dev_accuracy = self.sentiment.fit(vectors)
+        return Snapshot(
+            run_id=self.run_id,
+            step=step,
+            vectors=vectors,
+            classifier=classifier,
+            dev_accuracy=dev_accuracy,
+        )
+
+    def _quick_check(self, params: Params, batch: ChunkBatch, step: int) -> Residuals:
+        """A few coordinates and directions of the true objective, in float64, on copies."""
+        small, part, rows = self.problem.objective.excerpt(params, batch, QUICK_CHUNKS)
+        report = check(
+            lambda x: self.problem.objective.loss_and_grads(x, part),
+            small,
+            rng=self.check_rng,
+            every_below=0,
+            coordinates=6,
+            directions=1,
+            name=self.problem.objective.name,
+        )
+        return Residuals(run_id=self.run_id, step=step, report=_by_word_id(report, rows))
+
+    def _make_excerpt(self, params: Params, batch: ChunkBatch, step: int) -> Excerpt:
+        small, part, rows = self.problem.objective.excerpt(params, batch, THOROUGH_CHUNKS)
+        words = self.problem.vocabulary.words
+        return Excerpt(
+            run_id=self.run_id,
+            step=step,
+            objective=self.problem.objective.name,
+            params={name: frozen(value) for name, value in small.items()},
+            batch=part,
+            words=tuple(words[row] for row in rows),
+        )
+
+
+def _by_word_id(report: GradientReport, rows: Ints1d) -> GradientReport:
+    """The same report with the worst coordinate's row named by its word id in the whole vocabulary."""
+    residuals = tuple(
+        replace(each, worst=(int(rows[each.worst[0]]), *each.worst[1:])) if each.worst else each
+        for each in report.residuals
+    )
+    return replace(report, residuals=residuals)

@@ -1,0 +1,297 @@
+"""The training loop: a generator of events that does one step after another until it is done or told to stop.
+
+Between steps it reads its orders, and by the clock (never by the step) it sends its curves, checks its
+gradient, keeps a copy of the vectors in case they diverge, and saves. Nothing here knows who listens.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from engine.corpus import catalogue
+from engine.corpus.dataset import Dataset
+from engine.errors import CheckpointError
+from engine.objectives.chunks import ChunkBatch
+from engine.ops.rows import RowGrad
+from engine.training.cadence import Cadence
+from engine.training.checkpoint import Checkpoint
+from engine.training.control import Control
+from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Warned
+from engine.training.live import LiveView
+from engine.training.meter import Meter
+from engine.training.problem import Position, WordProblem
+from engine.training.schedule import rate_factor
+from engine.training.spec import RunSpec
+from engine.types import Grads, Params
+
+FLUSH_SECONDS = 0.033
+# A copy of the vectors in case they diverge may cost a hundredth of the time.
+RESCUE = (1.0, 0.01)
+
+
+def train(
+    spec: RunSpec,
+    control: Control | None = None,
+    start: Checkpoint | None = None,
+    *,
+    dataset: Dataset | None = None,
+    run_id: int = 0,
+    checkpoint: str | Path | None = None,
+    save_every: float = 30.0,
+) -> Iterator[Event]:
+    """Train word vectors, telling what happens.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run. With `start`, its length may differ from the checkpoint's; all else should not.
+    control : Control, optional
+        Steers the run from another thread.
+    start : Checkpoint, optional
+        Goes on from there; the result equals the uninterrupted run bit for bit.
+    dataset : Dataset, optional
+        The data of ``spec.data``, if it is already in memory.
+    run_id : int
+        Marks the events of this run.
+    checkpoint : path, optional
+        Where to save every `save_every` seconds and at the end; nowhere if left out.
+
+    Yields
+    ------
+    Event
+        `Started` first, `Finished` last, a `Snapshot` of the final vectors just before it.
+
+    Raises
+    ------
+    WordscopeError
+        Before `Started`, if settings, data or checkpoint do not fit.
+    """
+    spec = spec.validated()
+    dataset = dataset or catalogue.resolve(spec.data)
+    run = _Run(spec, control or Control(), start, dataset, run_id)
+    run.checkpoint = Path(checkpoint) if checkpoint else None
+    run.saving = Cadence(save_every if checkpoint else 0)
+    with threadpool_limits(spec.threads, user_api="blas"):
+        yield from run.events()
+
+
+def apply(params: Params, grads: Grads, rate: float) -> None:
+    """One step of stochastic gradient descent, in place."""
+    for name, grad in grads.items():
+        if isinstance(grad, RowGrad):
+            grad.step(params[name], rate)
+        else:
+            params[name] -= rate * grad
+
+
+class _Run:
+    """The state of one run. Lives in one thread."""
+
+    def __init__(
+        self, spec: RunSpec, control: Control, start: Checkpoint | None, dataset: Dataset, run_id: int
+    ) -> None:
+        self.spec, self.control, self.run_id = spec, control, run_id
+        self.problem = WordProblem(spec, dataset)
+        self.data = dataset.fingerprint()
+        if start is not None:
+            self._refuse_other_data(start)
+        first = start.params if start else self.problem.init()
+        self.params = {name: value.copy() for name, value in first.items()}
+        self.position = start.position if start else Position()
+        self.step = start.step if start else 0
+        self.resumed = start is not None
+        self.rate = spec.step.rate
+        self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
+        self.live = LiveView(self.problem, dataset, control, run_id)
+        self.rescue = {name: value.copy() for name, value in self.params.items()}
+        self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
+        self.checkpoint: Path | None = None
+        self.epoch = self.position.epoch
+
+    def _refuse_other_data(self, start: Checkpoint) -> None:
+        words = self.problem.vocabulary.words
+        if start.data != self.data or start.words != words:
+            raise CheckpointError(
+                f"the checkpoint was made from other data than {self.spec.data} or with another minimum "
+                "count: resume with the data it was made from"
+            )
+        if start.spec.model != self.spec.model:
+            raise CheckpointError(
+                "the checkpoint is of another model: resume with the settings it was made by"
+            )
+
+    def events(self) -> Iterator[Event]:
+        """The whole run."""
+        yield self._started()
+        reason = "done"
+        for position, batch in self.problem.batches(self.position):
+            if self._is_over(position):
+                break
+            yield from self._attend(batch)
+            if self.control.stopped:
+                reason = "stopped"
+                break
+            self._enter(position.epoch)
+            loss, grads = self.problem.objective.loss_and_grads(self.params, batch)
+            if not math.isfinite(loss):
+                reason = "failed"
+                yield from self._diverged()
+                break
+            rate = self.rate * rate_factor(self.spec.step, self.step, self._progress())
+            apply(self.params, grads, rate)
+            self.step, self.position = self.step + 1, position
+            self.meter.add(self.step, loss, rate, batch)
+            yield from self._by_the_clock(batch, grads)
+        yield from self._finish(reason)
+
+    def _is_over(self, position: Position) -> bool:
+        if self.spec.steps:
+            return self.step >= self.spec.steps
+        return position.epoch >= self.spec.epochs
+
+    def _progress(self) -> float:
+        if self.spec.steps:
+            return min(1.0, self.step / self.spec.steps)
+        return min(1.0, self.meter.words_seen / (self.spec.epochs * self.problem.words_per_epoch))
+
+    def _enter(self, epoch: int) -> None:
+        if epoch != self.epoch:
+            self.meter.end_epoch()
+            self.epoch = epoch
+
+    def _attend(self, batch: ChunkBatch) -> Iterator[Event]:
+        """Read orders, and wait as long as the run is paused."""
+        if not self.control.attention:
+            return
+        yield from self._take_orders()
+        while self.control.must_wait():
+            self.meter.pause()
+            yield from self._flush({})
+            yield from self.live.serve(self.params, batch, self.step, waiting=True)
+            self.control.wait()
+            yield from self._take_orders()
+
+    def _take_orders(self) -> Iterator[Event]:
+        orders = self.control.take_orders()
+        if orders.rate is not None:
+            self.rate = orders.rate
+        self.live.note(orders)
+        if orders.save is not None:
+            yield from self._save(Path(orders.save))
+
+    def _by_the_clock(self, batch: ChunkBatch, grads: Grads) -> Iterator[Event]:
+        """Whatever is due now. Only the steps themselves count as training time."""
+        now = self.meter.lap()
+        if self.flushing.due(now):
+            with self.flushing.run():
+                yield from self._flush(grads)
+        yield from self.live.serve(self.params, batch, self.step)
+        if self.rescuing.due(now):
+            with self.rescuing.run():
+                self._keep_if_finite()
+        if self.saving.due(now):
+            with self.saving.run():
+                yield from self._save(self.checkpoint)
+        self.meter.start()
+
+    def _flush(self, grads: Grads) -> Iterator[Event]:
+        steps, loss, cost, rate = self.meter.curves()
+        if not len(steps):
+            return
+        progress, seconds = self._progress(), self.meter.seconds
+        yield Scalars(
+            run_id=self.run_id,
+            step=self.step,
+            steps=steps,
+            loss=loss,
+            cost=cost,
+            rate=rate,
+            gradient_norm=_norm(grads),
+            words_per_second=self.meter.recent_pace(),
+            progress=progress,
+            epoch=self.meter.words_seen / self.problem.words_per_epoch,
+            seconds=seconds,
+            seconds_left=seconds * (1 - progress) / progress if progress else math.inf,
+        )
+
+    def _keep_if_finite(self) -> None:
+        """Remember the vectors, unless they are already past saving."""
+        if all(bool(np.isfinite(value.sum())) for value in self.params.values()):
+            for name, value in self.params.items():
+                np.copyto(self.rescue[name], value)
+
+    def _diverged(self) -> Iterator[Event]:
+        self.params = self.rescue
+        yield Failed(
+            run_id=self.run_id,
+            step=self.step,
+            message=f"Training diverged at step {self.step:,}: the loss is no longer a finite number. "
+            f"The last good vectors are kept; start anew with a lower rate than {self.rate:g}.",
+        )
+
+    def _save(self, path: Path | None) -> Iterator[Event]:
+        if path is None:
+            return
+        try:
+            self.state().save(path)
+        except CheckpointError as error:
+            yield Warned(run_id=self.run_id, step=self.step, message=str(error))
+        else:
+            yield Saved(run_id=self.run_id, step=self.step, path=str(path))
+
+    def state(self) -> Checkpoint:
+        """The run as it is between two steps."""
+        return Checkpoint(
+            spec=replace(self.spec, step=replace(self.spec.step, rate=self.rate)),
+            params=self.params,
+            position=self.position,
+            step=self.step,
+            words_seen=self.meter.words_seen,
+            seconds=self.meter.seconds,
+            words=self.problem.vocabulary.words,
+            counts=self.problem.vocabulary.counts,
+            data=self.data,
+        )
+
+    def _started(self) -> Started:
+        vocabulary = self.problem.vocabulary
+        return Started(
+            run_id=self.run_id,
+            step=self.step,
+            spec=self.spec,
+            words=vocabulary.words,
+            counts=vocabulary.counts,
+            parameters=sum(value.size for value in self.params.values()),
+            resumed=self.resumed,
+        )
+
+    def _finish(self, reason: str) -> Iterator[Event]:
+        self.meter.pause()
+        yield from self._flush({})
+        if reason != "failed":
+            yield from self._save(self.checkpoint)
+        yield from self.live.last(self.params, self.step)
+        loss, cost = self.meter.means()
+        yield Finished(
+            run_id=self.run_id,
+            step=self.step,
+            reason=reason,
+            steps=self.step,
+            epochs=self.meter.words_seen / self.problem.words_per_epoch,
+            seconds=self.meter.seconds,
+            words_per_second=self.meter.pace(),
+            loss=loss,
+            cost=cost,
+        )
+
+
+def _norm(grads: Grads) -> float:
+    """The Euclidean norm of the whole gradient; NaN where there is none to speak of."""
+    values = [grad.values if isinstance(grad, RowGrad) else grad for grad in grads.values()]
+    return math.sqrt(sum(float(np.vdot(value, value)) for value in values)) if values else math.nan

@@ -1,0 +1,146 @@
+"""From a spec and a data set to the stream of batches a run learns from.
+
+A batch depends on the seed and its position alone, so a run can start at any position: that is all a
+checkpoint has to remember besides the parameters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import rng as named
+from engine.corpus.dataset import Dataset
+from engine.corpus.vocabulary import AliasTable, Vocabulary
+from engine.errors import SettingError, VocabularyError
+from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
+from engine.objectives.registry import OBJECTIVES
+from engine.objectives.word_model import WordModel
+from engine.training.spec import RunSpec
+from engine.types import Ints1d, Params
+
+# Text is sub-sampled, cut and shuffled a block at a time: enough words to mix well, few enough to hold.
+BLOCK_WORDS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the next batch comes from."""
+
+    epoch: int = 0
+    block: int = 0
+    batch: int = 0
+
+
+class WordProblem:
+    """Learning word vectors from the training text of a data set.
+
+    Parameters
+    ----------
+    spec : RunSpec
+    dataset : Dataset
+
+    Raises
+    ------
+    VocabularyError
+        If no word is frequent enough, or all sentences have fewer than two words.
+    SettingError
+        If more negatives are asked for than there are other words.
+    """
+
+    def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
+        self.spec = spec
+        self.objective = _objective(spec)
+        train = dataset.splits["train"]
+        self.vocabulary = Vocabulary.build(dataset.lexicon, dataset.counts(), spec.text.min_count)
+        self._tokens = self.vocabulary.remap(dataset.lexicon)[train.tokens]
+        self._offsets = train.offsets
+        self._keep = self.vocabulary.keep_probabilities(spec.text.sample, rule=spec.text.sampling)
+        self._noise = AliasTable(self.vocabulary.noise_probabilities())
+        self._blocks = _block_borders(train.offsets)
+        self.words_per_epoch = len(train.tokens)
+        self._refuse_the_impossible()
+
+    def _refuse_the_impossible(self) -> None:
+        others = len(self.vocabulary) - 1
+        if self.spec.model.cost == "negative" and self.spec.model.negatives > max(others, 1):
+            raise SettingError(
+                f"Negatives is {self.spec.model.negatives}, but there are only {others} other words in the "
+                f"vocabulary: choose at most {max(others, 1)}, or take more text."
+            )
+        if not self._has_a_pair():
+            raise VocabularyError(
+                "no sentence has two words of the vocabulary, so there is nothing to predict: "
+                "take more text or lower the minimum count."
+            )
+
+    def _has_a_pair(self) -> bool:
+        """Whether any sentence holds two words of the vocabulary."""
+        known = np.concatenate(([0], np.cumsum(self._tokens >= 0)))
+        return bool((np.diff(known[self._offsets]) >= 2).any())
+
+    def init(self) -> Params:
+        """Parameters before the first step."""
+        spec = self.spec
+        return self.objective.init(named.generator(spec.seed, "init"), len(self.vocabulary), spec.model.dims)
+
+    def batches(self, start: Position) -> Iterator[tuple[Position, ChunkBatch]]:
+        """Batches without end from `start` on, each with the position of the one after it."""
+        epoch, first_block, skip = start.epoch, start.block, start.batch
+        while True:
+            order = named.generator(self.spec.seed, "order", epoch).permutation(len(self._blocks))
+            for block in range(first_block, len(order)):
+                for index, batch in enumerate(self._block(epoch, int(order[block]))):
+                    if index >= skip:
+                        yield Position(epoch, block, index + 1), batch
+                skip = 0
+            epoch, first_block = epoch + 1, 0
+
+    def _block(self, epoch: int, block: int) -> Iterator[ChunkBatch]:
+        """The batches of one block of text in one epoch."""
+        rng = named.generator(self.spec.seed, "batches", epoch, block)
+        first, last = self._blocks[block]
+        offsets = self._offsets[first : last + 1]
+        tokens = self._tokens[offsets[0] : offsets[-1]]
+        sentences = np.repeat(np.arange(last - first, dtype=np.int32), np.diff(offsets))
+        known = tokens >= 0
+        kept = known & (rng.random(len(tokens)) < self._keep[tokens])
+        return batches(
+            tokens[kept],
+            sentences[kept],
+            settings=self._settings(),
+            noise=self._noise if self.objective.needs_negatives else None,
+            rng=rng,
+            raw_words=len(tokens),
+        )
+
+    def _settings(self) -> ChunkSettings:
+        model, step = self.spec.model, self.spec.step
+        return ChunkSettings(
+            window=model.window,
+            varied=True,
+            length=step.chunk,
+            per_batch=step.chunks,
+            halo=step.exact_windows,
+            negatives=model.negatives,
+            shared=step.shared_negatives,
+            mean=step.mean_cost,
+            predicts=self.objective.predicts,
+            average=model.context == "mean",
+        )
+
+
+def _objective(spec: RunSpec) -> WordModel:
+    objective = OBJECTIVES[f"{spec.model.model}_{spec.model.cost}"]
+    assert isinstance(objective, WordModel)
+    return objective
+
+
+def _block_borders(offsets: Ints1d) -> list[tuple[int, int]]:
+    """(first, one past the last) sentence of each block of about `BLOCK_WORDS` words."""
+    wanted = np.arange(0, offsets[-1], BLOCK_WORDS)
+    borders = np.unique(np.append(np.searchsorted(offsets, wanted, side="left"), len(offsets) - 1))
+    return [(int(a), int(b)) for a, b in itertools.pairwise(borders)]
