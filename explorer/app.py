@@ -1,0 +1,193 @@
+"""The composition root: makes application, session and window and connects them. Knows everything."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.errors import SettingError, WordscopeError
+from engine.resources import resource
+from engine.sentiment.model import SentimentModel
+from engine.training.presets import preset
+from engine.training.spec import RunSpec
+from engine.vectors import WordVectors
+from explorer import theme as themes
+from explorer.actions import Actions
+from explorer.main_window import MainWindow, dressed
+from explorer.options import WindowOptions
+from explorer.run.tasks import Report
+from explorer.session import RunState, Session
+
+SWITCH_INTERVAL = 0.001
+
+
+class Wordscope(MainWindow):
+    """The window with its keys and its memory of the last time."""
+
+    def __init__(self, session: Session, options: WindowOptions, settings: QSettings) -> None:
+        theme = themes.theme_for(options.theme or _remembered(settings, "theme"))
+        super().__init__(session, theme, settings)
+        self.options = options
+        self.actions_of_menu = Actions(self, session)
+        self.actions_of_menu.install()
+        self.add_panels_menu(
+            "&View",
+            [
+                ("Light", "", lambda: self.dress("light")),
+                ("Dark", "", lambda: self.dress("dark")),
+                ("As the system", "", lambda: self.dress(None)),
+                None,
+                ("Reset layout", "", self.reset_layout),
+            ],
+        )
+        self.add_menu(
+            "&Help", [("Keys", "F1", self.show_keys), ("About Wordscope", "", self.actions_of_menu.about)]
+        )
+        self.closing.connect(self._on_closing)
+
+    def dress(self, name: str | None) -> None:
+        """Change the theme of the application and remember the choice; None follows the system."""
+        self._settings.setValue("theme", name or "")
+        apply_theme(themes.theme_for(name))
+        self.set_theme(themes.theme_for(name))
+
+    def begin(self) -> None:
+        """Show the bundled model, read the data, and start what the command line asked for."""
+        session, options = self.session, self.options
+        if options.session is not None:
+            self.actions_of_menu.resume(Path(options.session))
+            return
+        session.tasks.start("Reading the bundled model", _read_bundled, self._show_bundled)
+        session.open_data(session.spec.data, then_run=options.run)
+
+    def _show_bundled(self, model: SentimentModel | None) -> None:
+        """The bundled model speaks until a run has something to say."""
+        if model is None or self.session.state is not RunState.IDLE or self.session.words:
+            return
+        half = WordVectors(model.vectors.words, model.vectors.matrix[:, : model.vectors.dims // 2])
+        self.session.show_vectors(half, bundled=True)
+        self.session.show_model(model, model.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field took for itself."""
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.session.toggle()
+            case Qt.Key.Key_S if not event.modifiers():
+                self.session.step()
+            case Qt.Key.Key_F if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.focus_search()
+            case Qt.Key.Key_L if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.focus_sentence()
+            case Qt.Key.Key_Escape:
+                self.clear()
+            case _:
+                super().keyPressEvent(event)
+
+    def clear(self) -> None:
+        """No selection, no search."""
+        self.session.select(None)
+        self.panels["map"].search.clear()  # type: ignore[attr-defined]  # MapPanel
+
+    def _on_closing(self) -> None:
+        self._settings.setValue("spec", self.session.spec.to_json())
+        self._settings.setValue("preset", self.session.preset)
+        self._settings.setValue("sentence", self.panels["sentence"].edit.text())  # type: ignore[attr-defined]
+        self.session.close()
+
+
+def create(argv: Sequence[str] | WindowOptions) -> tuple[QApplication, MainWindow]:
+    """The application and its window, not shown yet.
+
+    Parameters
+    ----------
+    argv : sequence of str or WindowOptions
+        Arguments without the program's name.
+    """
+    options = argv if isinstance(argv, WindowOptions) else WindowOptions.parse(argv)
+    app = QApplication.instance() or QApplication(["wordscope"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Wordscope")
+    app.setOrganizationName("Wordscope")
+    app.setWindowIcon(QIcon(str(resource("icons", "wordscope.svg"))))
+    settings = QSettings()
+    session = Session(_first_spec(options, settings))
+    session.preset = options.preset or _remembered(settings, "preset") or session.preset
+    apply_theme(themes.theme_for(options.theme or _remembered(settings, "theme")))
+    window = Wordscope(session, options, settings)
+    session.setParent(window)
+    window.restore_layout()
+    window.panels["sentence"].edit.setText(_remembered(settings, "sentence") or "")  # type: ignore[attr-defined]
+    _install_error_hook(session)
+    return app, window
+
+
+def apply_theme(theme: themes.Theme) -> None:
+    """Dress the application in a theme, with what the window adds to it."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    themes.apply(app, theme)
+    app.setStyleSheet(app.styleSheet() + dressed(theme))
+
+
+def run(options: WindowOptions) -> int:
+    """Show the window and wait until it is closed; returns the exit status."""
+    # Training holds the interpreter between large products only; a short interval lets the window in sooner.
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app, window = create(options)
+    window.show()
+    window.panels["map"].view.setFocus()  # type: ignore[attr-defined]  # MapPanel
+    window.begin()  # type: ignore[attr-defined]  # create() makes a Wordscope
+    return app.exec()
+
+
+def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec | None:
+    """The settings to start with: what was asked for, else those of the last time, else the default."""
+    spec = None
+    if options.preset is not None:
+        spec = preset(options.preset)
+    elif (stored := _remembered(settings, "spec")) is not None:
+        try:
+            spec = RunSpec.from_json(stored)
+        except SettingError:
+            spec = None
+    if options.data is not None:
+        from engine.training.presets import DEFAULT_PRESET
+
+        spec = replace(spec or preset(DEFAULT_PRESET), data=options.data)
+    return spec
+
+
+def _remembered(settings: QSettings, key: str) -> str | None:
+    value = settings.value(key)
+    return str(value) if value else None
+
+
+def _read_bundled(report: Report) -> SentimentModel | None:
+    path = resource("models", "sentiment.npz")
+    return SentimentModel.load(path) if path.is_file() else None
+
+
+def _install_error_hook(session: Session) -> None:
+    """Show what nobody caught in the banner instead of losing it on a console nobody reads."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        elif isinstance(error, WordscopeError):
+            session.failed.emit(str(error), "")
+        else:
+            details = "".join(traceback.format_exception(kind, error, trace))
+            session.failed.emit(
+                f"Something went wrong: {error}. Your data and vectors are untouched.", details
+            )
+
+    sys.excepthook = show

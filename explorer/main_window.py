@@ -1,0 +1,249 @@
+"""The window: toolbar, docks, menus and shortcuts. Layout only; what they do is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer import theme as themes
+from explorer.panels.registry import PANELS, PanelEntry
+from explorer.panels.run_bar import RunBar
+from explorer.session import RunState, Session
+from explorer.theme import Theme
+from explorer.widgets.banner import Banner
+from explorer.widgets.naming import named
+
+KEYS = (
+    ("Space", "run or pause"),
+    ("S", "a single step"),
+    ("Ctrl+F", "search words"),
+    ("Ctrl+L", "the sentence"),
+    ("Ctrl+O", "open data"),
+    ("Esc", "clear selection and search"),
+    ("+  −  arrows  Home", "zoom, move and fit the map"),
+    ("F1", "this list"),
+)
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "curves": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Puts the panels of the registry where they belong."""
+
+    theme_changed = Signal(str)
+    closing = Signal()
+
+    def __init__(self, session: Session, theme: Theme, settings: QSettings) -> None:
+        super().__init__()
+        self.session, self.theme, self._settings = session, theme, settings
+        self.setWindowTitle("Wordscope")
+        self.setDockNestingEnabled(True)
+        self.panels = {entry.name: entry.build(session, theme) for entry in PANELS}
+        self.bar = RunBar(session, theme, self)
+        self.banner = Banner(theme, self)
+        self.docks: dict[str, QDockWidget] = {}
+        self.setCentralWidget(self._centre())
+        self._add_toolbar()
+        self._add_docks()
+        self._add_status_bar()
+        self.first_layout = self.saveState(LAYOUT_VERSION)
+        session.failed.connect(self.banner.show_error)
+        session.noticed.connect(self.banner.show_notice)
+        session.state_changed.connect(self._show_state)
+        session.words_changed.connect(self._show_state)
+        session.tasks.changed.connect(self._show_tasks)
+        self._show_state()
+
+    # ---- building ----
+
+    def _centre(self) -> QWidget:
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.panels["map"], 1)
+        return centre
+
+    def _add_toolbar(self) -> None:
+        toolbar = named(QToolBar("Run", self, movable=False), "runToolBar")
+        toolbar.toggleViewAction().setEnabled(False)
+        toolbar.addWidget(self.bar)
+        self.addToolBar(toolbar)
+
+    def _add_docks(self) -> None:
+        for entry in PANELS:
+            if entry.area != "centre":
+                self.docks[entry.name] = self._dock(entry)
+        bottom, side = Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea
+        self.setCorner(bottom, side)
+        self.setCorner(Qt.Corner.BottomRightCorner, side)
+        curves = [self.docks[entry.name] for entry in PANELS if entry.area == "curves"]
+        for dock in curves[1:]:
+            self.splitDockWidget(curves[0], dock, Qt.Orientation.Horizontal)
+        # Below the curves, across the whole width: added to the bottom area and then split downwards.
+        for entry in PANELS:
+            if entry.area == "bottom":
+                self.splitDockWidget(curves[0], self.docks[entry.name], Qt.Orientation.Vertical)
+        self.reset_sizes()
+
+    def _dock(self, entry: PanelEntry) -> QDockWidget:
+        dock = named(QDockWidget(entry.title, self), f"{entry.name}Dock")
+        dock.setWidget(self.panels[entry.name])
+        self.addDockWidget(AREAS[entry.area], dock)
+        return dock
+
+    def _add_status_bar(self) -> None:
+        self.statusBar().setObjectName("statusBar")
+        self.statusBar().setAccessibleName("Status")
+        self.status = QLabel(self)
+        self.task = named(QLabel(self), "taskText")
+        self.statusBar().addWidget(self.status, 1)
+        self.statusBar().addPermanentWidget(self.task)
+
+    def reset_sizes(self) -> None:
+        """Give the map most of the room."""
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.docks["run"], self.docks["word"]], [250, 240], horizontal)
+        self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
+        self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [190, 120], vertical)
+
+    def sizeHint(self) -> QSize:
+        """A size that fits a small laptop."""
+        return QSize(1280, 800)
+
+    # ---- layout that comes back ----
+
+    def restore_layout(self) -> None:
+        """Size and docks as they were when the window was last closed."""
+        geometry, state = self._settings.value("window/geometry"), self._settings.value("window/layout")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if state is not None:
+            self.restoreState(state, LAYOUT_VERSION)
+
+    def reset_layout(self) -> None:
+        """Size and docks as at the very first start."""
+        self.restoreState(self.first_layout, LAYOUT_VERSION)
+        self.reset_sizes()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, stop the threads."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/layout", self.saveState(LAYOUT_VERSION))
+        self.closing.emit()
+        super().closeEvent(event)
+
+    # ---- menus and keys ----
+
+    def add_menu(self, title: str, entries: list[tuple[str, str, Callable[[], object]] | None]) -> QMenu:
+        """A menu of (text, shortcut, action); None draws a line."""
+        menu = self.menuBar().addMenu(title)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            text, shortcut, action = entry
+            made = QAction(text, self)
+            if shortcut:
+                made.setShortcut(QKeySequence(shortcut))
+            made.triggered.connect(lambda _checked=False, do=action: do())
+            menu.addAction(made)
+        return menu
+
+    def add_panels_menu(self, title: str, more: list[tuple[str, str, Callable[[], object]] | None]) -> None:
+        """A menu that shows and hides the docks, and further entries."""
+        menu = self.add_menu(title, more)
+        menu.addSeparator()
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def show_keys(self) -> None:
+        """List the keys."""
+        rows = "".join(
+            f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in KEYS
+        )
+        QMessageBox.information(self, "Keys", f"<table cellspacing=8>{rows}</table>")
+
+    def focus_search(self) -> None:
+        """Go to the search line."""
+        self._focus("wordSearch")
+
+    def focus_sentence(self) -> None:
+        """Go to the sentence."""
+        self.docks["sentence"].show()
+        self._focus("sentenceEdit")
+
+    def _focus(self, name: str) -> None:
+        field = self.findChild(QWidget, name)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # ---- what is shown ----
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours of everything."""
+        self.theme = theme
+        for panel in self.panels.values():
+            panel.set_theme(theme)  # type: ignore[attr-defined]  # every panel has it, see the registry
+        self.bar.set_theme(theme)
+        self.banner.set_theme(theme)
+        self.theme_changed.emit(theme.name)
+
+    def map_is_visible(self) -> bool:
+        """Whether a new frame would be seen."""
+        return self.isVisible() and not self.isMinimized()
+
+    def _show_state(self) -> None:
+        session = self.session
+        parts = [f"{len(session.words):,} words"] if session.words else []
+        if session.started is not None and not session.is_bundled:
+            parts.append(f"{session.started.parameters:,} parameters")
+            parts.append(f"seed {session.started.spec.seed}")
+        if session.state is RunState.FINISHED and session.outcome is not None:
+            done = session.outcome
+            parts.append(
+                f"{done.reason} after {done.steps:,} steps: loss {done.loss:.3f} a pair, "
+                f"{done.cost:.2f} a centre"
+            )
+        self.status.setText("   ·   ".join(parts))
+
+    def _show_tasks(self) -> None:
+        running = self.session.tasks.running
+        self.task.setText("   ".join(f"{task.title} {task.progress:.0%}" for task in running))
+
+    def export_picture(self, path: Path) -> None:
+        """Save the whole window as a picture.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        if not self.grab().save(str(path)):
+            raise OSError(f"The picture {path} cannot be written: choose another folder or make room.")
+
+
+def dressed(theme: Theme) -> str:
+    """What the window adds to the application's style sheet."""
+    return (
+        f"QLabel[heading=true] {{ font-weight: 600; padding-top: {themes.SPACING}px; color: {theme.text}; }}"
+    )

@@ -1,0 +1,213 @@
+"""The toolbar: data, preset, the five buttons of a run, its rate, and how far it has come."""
+
+from __future__ import annotations
+
+import math
+
+import qtawesome
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.corpus.catalogue import catalogue
+from engine.training.presets import PRESETS
+from explorer import theme as themes
+from explorer.session import RunState, Session
+from explorer.theme import Theme
+from explorer.widgets.naming import named, tipped
+from explorer.widgets.spec_form import ShortNumber
+
+OPEN_FILE, OPEN_FOLDER = "Open a text file…", "Open a folder…"
+CUSTOM = "Custom"
+BUTTONS = (
+    ("runButton", "Run", "mdi6.play", "Train, or go on after a pause (Space). A finished run starts anew."),
+    ("pauseButton", "Pause", "mdi6.pause", "Wait after the current step (Space)."),
+    ("stepButton", "Step", "mdi6.skip-next", "Take a single step of gradient descent and wait (S)."),
+    ("stopButton", "Stop", "mdi6.stop", "End the run; its vectors stay on the map."),
+    ("resetButton", "Rewind", "mdi6.rewind", "Back to the first random vectors of the same seed."),
+    ("seedButton", "New seed", "mdi6.dice-5-outline", "Other first vectors: choose a new seed and rewind."),
+)
+
+
+class RunBar(QWidget):
+    """The controls one needs all the time."""
+
+    open_requested = Signal(bool)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.data = self._combo("dataCombo", "Data", "The text to learn from.")
+        self.preset = self._combo("presetCombo", "Preset", "Settings worth starting from.")
+        self.buttons = {name: self._button(name, text, tip) for name, text, _, tip in BUTTONS}
+        self.rate = named(ShortNumber(self), "rateEdit")
+        self._set_up_rate()
+        self.progress = QProgressBar(self, minimum=0, maximum=1000, textVisible=False)
+        self.progress.setFixedHeight(6)
+        self.progress.setAccessibleName("Progress of the run")
+        self.told = named(QLabel(self), "progressText")
+        self.told.setMinimumWidth(250)
+        self.told.setToolTip("Passes over the text, words of text read a second, and the time left.")
+        self._fill()
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self._show_spec()
+        self._show_state()
+
+    # ---- building ----
+
+    def _combo(self, name: str, label: str, tip: str) -> QComboBox:
+        combo = tipped(named(QComboBox(self), name), tip, accessible=label)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return combo
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = tipped(named(QToolButton(self), name), tip, accessible=text)
+        button.setText(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _set_up_rate(self) -> None:
+        self.rate.setDecimals(8)
+        self.rate.setRange(1e-6, 100)
+        self.rate.setStepType(ShortNumber.StepType.AdaptiveDecimalStepType)
+        self.rate.setKeyboardTracking(False)
+        self.rate.setAccessibleName("Learning rate")
+        self.rate.setToolTip(
+            "How far each step follows the gradient; may be changed while the run goes on. "
+            "The schedule lowers it from this value."
+        )
+        self.rate.setFixedWidth(92)
+
+    def _fill(self) -> None:
+        for entry in catalogue().values():
+            if entry.kind == "sentences" and entry.available():
+                self.data.addItem(entry.title, entry.name)
+        self.data.insertSeparator(self.data.count())
+        self.data.addItem(OPEN_FILE, None)
+        self.data.addItem(OPEN_FOLDER, None)
+        self.preset.addItems([*PRESETS, CUSTOM])
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(themes.SPACING)
+        row.addWidget(self.data)
+        row.addWidget(self.preset)
+        row.addSpacing(themes.SPACING)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addSpacing(themes.SPACING)
+        label = QLabel("rate", self)
+        label.setBuddy(self.rate)
+        row.addWidget(label)
+        row.addWidget(self.rate)
+        row.addStretch(1)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addWidget(self.told, 0, Qt.AlignmentFlag.AlignRight)
+        told.addWidget(self.progress)
+        row.addLayout(told)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _connect(self) -> None:
+        session = self._session
+        actions = (session.run, session.pause, session.step, session.stop, session.rewind, session.new_seed)
+        for button, action in zip(self.buttons.values(), actions, strict=True):
+            button.clicked.connect(action)
+        self.rate.valueChanged.connect(self._on_rate)
+        self.data.activated.connect(self._on_data)
+        self.preset.textActivated.connect(self._on_preset)
+        session.spec_changed.connect(self._show_spec)
+        session.state_changed.connect(self._show_state)
+        session.losses_changed.connect(self._show_progress)
+
+    # ---- what the user does ----
+
+    def _on_rate(self, rate: float) -> None:
+        if rate != self._session.spec.step.rate:
+            self._session.set_rate(rate)
+
+    def _on_data(self, index: int) -> None:
+        name = self.data.itemData(index)
+        if name is not None:
+            self._session.open_data(name)
+            return
+        folder = self.data.itemText(index) == OPEN_FOLDER
+        self._show_spec()
+        self.open_requested.emit(folder)
+
+    def _on_preset(self, name: str) -> None:
+        if name != CUSTOM:
+            self._session.choose_preset(name)
+
+    # ---- what is shown ----
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours of the icons."""
+        for name, _, icon, _ in BUTTONS:
+            colour = theme.accent_text if name == "runButton" else theme.text
+            drawn = qtawesome.icon(icon, color=colour, color_disabled=theme.border)
+            self.buttons[name].setIcon(drawn)
+
+    def _show_spec(self) -> None:
+        spec = self._session.spec
+        self.rate.blockSignals(True)
+        self.rate.setValue(spec.step.rate)
+        self.rate.blockSignals(False)
+        self.preset.setCurrentText(self._session.preset or CUSTOM)
+        index = self.data.findData(spec.data)
+        if index < 0:
+            self.data.insertItem(0, spec.data.rstrip("/\\").replace("\\", "/").rpartition("/")[2], spec.data)
+            self.data.setItemData(0, spec.data, Qt.ItemDataRole.ToolTipRole)
+            index = 0
+        self.data.setCurrentIndex(index)
+
+    def _show_state(self) -> None:
+        state = self._session.state
+        goes_on = state in (RunState.RUNNING, RunState.PAUSED)
+        self.buttons["runButton"].setEnabled(state not in (RunState.RUNNING, RunState.LOADING))
+        self.buttons["pauseButton"].setEnabled(state is RunState.RUNNING)
+        self.buttons["stepButton"].setEnabled(state is not RunState.LOADING)
+        self.buttons["stopButton"].setEnabled(goes_on)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        session, now = self._session, self._session.progress
+        self.progress.setValue(round(1000 * now.progress) if now is not None else 0)
+        if session.state is RunState.LOADING:
+            self.told.setText("reading the text…")
+        elif now is None:
+            self.told.setText("Press Space to train")
+        else:
+            left = {RunState.PAUSED: "paused", RunState.FINISHED: "done"}.get(
+                session.state, f"{clock(now.seconds_left)} left"
+            )
+            pace = f"{thousands(now.words_per_second)} words/s"
+            self.told.setText(f"epoch {now.epoch:.1f} · step {now.step:,} · {pace} · {left}")
+
+
+def thousands(value: float) -> str:
+    """A pace a person reads at a glance: 840, 12 k, 1.1 M."""
+    if value >= 1e6:
+        return f"{value / 1e6:.1f} M"
+    return f"{value / 1e3:.0f} k" if value >= 1e4 else f"{value:,.0f}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, or a dash for what is not known."""
+    if not math.isfinite(seconds):
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

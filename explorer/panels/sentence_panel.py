@@ -1,0 +1,90 @@
+"""Type a sentence: its sentiment at every key, with the newest vectors, also while they learn."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from engine.sentiment.prediction import Prediction
+from explorer import theme as themes
+from explorer.session import Session
+from explorer.theme import Theme
+from explorer.widgets.naming import named
+from explorer.widgets.probability_bars import CLASSES, ProbabilityBars
+from explorer.widgets.refresh import Refresh
+from explorer.widgets.word_chips import WordChips
+
+REFRESH_MS = 100
+LONGEST = 100_000
+HINT = "Each word is coloured by its share: blue pulls the answer up, orange down; dashed words are unknown."
+
+
+class SentencePanel(QWidget):
+    """The line to type in, the words with their shares, the bars."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.edit = named(QLineEdit(self, maxLength=LONGEST), "sentenceEdit")
+        self.edit.setPlaceholderText("Type a sentence, such as: I loved it but the ending was awful")
+        self.edit.setClearButtonEnabled(True)
+        self.edit.setAccessibleName("Sentence")
+        self.edit.setToolTip("The sentiment is predicted at every key (Ctrl+L jumps here).")
+        self.chips = WordChips(theme, self)
+        self.bars = ProbabilityBars(theme, self)
+        self.verdict = named(QLabel(self), "sentenceVerdict")
+        self.source = named(QLabel(self), "sentenceSource")
+        self.prediction: Prediction | None = None
+        self._refresh = Refresh(self.predict, REFRESH_MS, self)
+        self._lay_out()
+        self.edit.textChanged.connect(self.predict)
+        session.snapshot_changed.connect(self._refresh.request)
+        self.set_theme(theme)
+        self.predict()
+
+    def _lay_out(self) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setHorizontalSpacing(2 * themes.SPACING)
+        layout.addWidget(self.edit, 0, 0)
+        layout.addWidget(self.chips, 1, 0)
+        layout.addWidget(self.source, 2, 0)
+        layout.addWidget(self.bars, 0, 1, 2, 1)
+        layout.addWidget(self.verdict, 2, 1)
+        layout.setColumnStretch(0, 3)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(1, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours."""
+        self.chips.set_theme(theme)
+        self.bars.set_theme(theme)
+        self.source.setStyleSheet(f"color: {theme.muted};")
+
+    def predict(self) -> None:
+        """Ask the newest model about the text as it stands."""
+        text = self.edit.text()
+        self.prediction = self._session.predict(text) if text.strip() else None
+        has_model = self._session.model is not None
+        self.edit.setEnabled(has_model or not self._session.words)
+        self.source.setText(self._origin(has_model=has_model))
+        if self.prediction is None:
+            self.chips.set_hint(HINT if has_model else "")
+            self.chips.set_words(())
+            self.bars.set_probabilities(())
+            self.verdict.setText("")
+            return
+        self.chips.set_words(self.prediction.words)
+        self.bars.set_probabilities(self.prediction.probabilities)
+        self.verdict.setText(self._verdict(self.prediction))
+
+    def _origin(self, *, has_model: bool) -> str:
+        if not has_model:
+            return "No classifier yet: train on labelled sentences (demo or a treebank) to get one."
+        return f"answers: {self._session.model_name}"
+
+    @staticmethod
+    def _verdict(prediction: Prediction) -> str:
+        if not any(word.known for word in prediction.words):
+            return "no known word: this is only how often each class occurs"
+        share = prediction.probabilities[prediction.label]
+        return f"{CLASSES[prediction.label]}, {share:.0%}"

@@ -1,0 +1,358 @@
+"""The state of the window: settings, run, newest vectors, selection. The only place that changes it.
+
+Panels read it and listen to its signals; they never talk to each other. Whatever takes time happens in the
+runner's thread or in a task.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.corpus import catalogue
+from engine.corpus.dataset import Dataset
+from engine.errors import WordscopeError
+from engine.gradcheck import GradientReport, check_steps
+from engine.objectives.registry import OBJECTIVES
+from engine.sentiment.model import SentimentModel
+from engine.sentiment.prediction import Prediction
+from engine.training import events
+from engine.training.checkpoint import Checkpoint
+from engine.training.presets import DEFAULT_PRESET, preset
+from engine.training.spec import RunSpec, with_value
+from engine.types import Floats2d, Ints1d
+from engine.vectors import WordVectors
+from explorer.history import History
+from explorer.run.runner import Runner
+from explorer.run.tasks import Report, Tasks
+
+
+class RunState(Enum):
+    """What the run is doing, as far as the window knows."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class Session(QObject):
+    """Everything the window shows, in one place."""
+
+    spec_changed = Signal()
+    state_changed = Signal()
+    data_changed = Signal()
+    words_changed = Signal()
+    frame_changed = Signal()
+    snapshot_changed = Signal()
+    losses_changed = Signal()
+    residuals_changed = Signal()
+    report_changed = Signal()
+    selection_changed = Signal()
+    search_changed = Signal()
+    failed = Signal(str, str)
+    noticed = Signal(str)
+
+    def __init__(self, spec: RunSpec | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec or replace(preset(DEFAULT_PRESET), data="demo")
+        self.preset = DEFAULT_PRESET if spec is None else ""
+        self.state = RunState.IDLE
+        self.dataset: Dataset | None = None
+        self.history = History()
+        self.progress: events.Scalars | None = None
+        self.outcome: events.Finished | None = None
+        self.words: tuple[str, ...] = ()
+        self.counts: Ints1d | None = None
+        self.vectors: WordVectors | None = None
+        self.frame: tuple[Floats2d, tuple[float, float]] | None = None
+        self.model: SentimentModel | None = None
+        self.model_name = ""
+        self.is_bundled = False
+        self.selected: int | None = None
+        self.hits: Ints1d = np.empty(0, dtype=np.int64)
+        self.report: GradientReport | None = None
+        self.report_words: tuple[str, ...] = ()
+        self.map_visible = True
+        self.started: events.Started | None = None
+        self.tasks = Tasks(self)
+        self.tasks.failed.connect(self.failed)
+        self.runner = Runner(self._receive, lambda: self.map_visible, self)
+        self._resume: Checkpoint | None = None
+
+    # ---- settings ----
+
+    def change_setting(self, path: str, value: Any) -> None:
+        """Change one setting of the next run."""
+        self.set_spec(with_value(self.spec, path, value), preset_name="")
+
+    def set_spec(self, spec: RunSpec, *, preset_name: str) -> None:
+        """Replace the settings of the next run; a bad value is told and changes nothing."""
+        try:
+            self.spec = spec.validated()
+        except WordscopeError as error:
+            self.failed.emit(str(error), "")
+        else:
+            self.preset = preset_name
+        self.spec_changed.emit()
+
+    def choose_preset(self, name: str) -> None:
+        """Take a preset's settings, keeping the data and the seed."""
+        self.set_spec(replace(preset(name), data=self.spec.data, seed=self.spec.seed), preset_name=name)
+
+    # ---- data ----
+
+    def open_data(self, name_or_path: str, *, then_run: bool = False) -> None:
+        """Read a data set in a task; what was loaded stays if that fails."""
+
+        def read(report: Report) -> Dataset:
+            return catalogue.resolve(name_or_path, progress=report)
+
+        def take(dataset: Dataset) -> None:
+            self.dataset = dataset
+            self.spec = replace(self.spec, data=name_or_path)
+            self.data_changed.emit()
+            self.spec_changed.emit()
+            if then_run:
+                self.run()
+
+        self.tasks.start(f"Reading {Path(name_or_path).name}", read, take)
+
+    # ---- the run ----
+
+    def run(self) -> None:
+        """Start, or go on after a pause."""
+        if self.state is RunState.PAUSED and self.runner.control is not None:
+            self.runner.control.resume()
+            self._mark("resumed")
+            self._set_state(RunState.RUNNING)
+        elif self.state in (RunState.IDLE, RunState.FINISHED):
+            self._start(paused=False)
+
+    def pause(self) -> None:
+        """Wait after the current step."""
+        if self.state is RunState.RUNNING and self.runner.control is not None:
+            self.runner.control.pause()
+            self._mark("paused")
+            self._set_state(RunState.PAUSED)
+
+    def toggle(self) -> None:
+        """Run or pause, whichever is possible."""
+        if self.state is RunState.RUNNING:
+            self.pause()
+        else:
+            self.run()
+
+    def step(self) -> None:
+        """Take one step and wait."""
+        if self.state in (RunState.IDLE, RunState.FINISHED):
+            self._start(paused=True)
+        elif self.state is RunState.RUNNING:
+            self.pause()
+        control = self.runner.control
+        if control is not None:
+            control.step()
+            control.request_frame()
+            control.request_snapshot()
+
+    def stop(self) -> None:
+        """End the run; its vectors stay."""
+        if self.runner.control is not None:
+            self.runner.control.stop()
+
+    def rewind(self) -> None:
+        """Back to the first vectors of the same seed, waiting."""
+        self._start(paused=True)
+
+    def new_seed(self) -> None:
+        """Another seed, and back to its first vectors."""
+        self.change_setting("seed", secrets.randbelow(1_000_000))
+        self.rewind()
+
+    def set_rate(self, rate: float) -> None:
+        """Change the base learning rate, in the running run too."""
+        self.change_setting("step.rate", rate)
+        if self.runner.control is not None and self.spec.step.rate == rate:
+            self.runner.control.set_rate(rate)
+            self._mark(f"rate {rate:g}")
+
+    def resume_from(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint, waiting."""
+        self._resume = checkpoint
+        self.set_spec(checkpoint.spec, preset_name="")
+        self._start(paused=True)
+
+    def check_thoroughly(self) -> None:
+        """Check many coordinates of the live objective in a task, while training goes on."""
+        if self.runner.control is not None:
+            self.runner.control.check_now()
+
+    def close(self) -> None:
+        """Stop everything; for closing the window."""
+        self.runner.stop()
+        self.tasks.cancel_all()
+
+    def _start(self, *, paused: bool) -> None:
+        if self.dataset is None:
+            self.open_data(self.spec.data, then_run=not paused)
+            return
+        start, self._resume = self._resume, None
+        self.history = History()
+        self.progress = self.outcome = self.report = None
+        self._set_state(RunState.LOADING)
+        self._paused_at_start = paused
+        self.runner.start(self.spec, self.dataset, paused=paused, start=start)
+        self.losses_changed.emit()
+        self.residuals_changed.emit()
+        self.report_changed.emit()
+
+    def _set_state(self, state: RunState) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+    def _mark(self, text: str) -> None:
+        if self.progress is not None:
+            self.history.mark(self.progress.step, text)
+            self.losses_changed.emit()
+
+    # ---- messages of the run ----
+
+    def _receive(self, event: events.Event) -> None:
+        """Take one message in."""
+        match event:
+            case events.Scalars():
+                self.progress = event
+                self.history.add_losses(event.steps.astype(float), event.loss, event.cost, event.rate)
+                self.losses_changed.emit()
+            case events.Frame():
+                self._show(event.coordinates, event.explained)
+            case events.Snapshot():
+                self._take_snapshot(event)
+            case events.Residuals():
+                for residual in event.report.residuals:
+                    self.history.add_residual(residual.parameter, event.step, residual.max_residual)
+                self.report, self.report_words = event.report, self.words
+                self.residuals_changed.emit()
+            case events.Excerpt():
+                self._check_excerpt(event)
+            case events.Started():
+                self._begin(event)
+            case events.Warned():
+                self.noticed.emit(event.message)
+            case events.Failed():
+                self.failed.emit(event.message, event.details)
+            case events.Finished():
+                self.outcome = event
+                self._set_state(RunState.FINISHED)
+            case events.Saved():
+                self.noticed.emit(f"Saved {event.path}")
+
+    def _begin(self, event: events.Started) -> None:
+        self.started = event
+        self.set_words(event.words, event.counts)
+        self.is_bundled = False
+        self._set_state(RunState.PAUSED if self._paused_at_start else RunState.RUNNING)
+
+    def _show(self, coordinates: Floats2d, explained: tuple[float, float]) -> None:
+        if len(coordinates) == len(self.words):
+            self.frame = (coordinates, explained)
+            self.frame_changed.emit()
+
+    def _take_snapshot(self, event: events.Snapshot) -> None:
+        if len(event.vectors) != len(self.words):
+            return
+        self.vectors = WordVectors(self.words, event.W_in, self.counts)
+        if event.classifier is not None:
+            both = WordVectors(self.words, event.vectors, self.counts)
+            self.model = SentimentModel("own vectors", both, *event.classifier)
+            self.model_name = f"this run, step {event.step:,}"
+            if np.isfinite(event.dev_accuracy):
+                self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
+        self.snapshot_changed.emit()
+
+    def _check_excerpt(self, event: events.Excerpt) -> None:
+        objective = OBJECTIVES[event.objective]
+
+        def check(report: Report) -> GradientReport:
+            residuals = []
+            steps = check_steps(
+                lambda x: objective.loss_and_grads(x, event.batch),
+                event.params,
+                coordinates=600,
+                directions=30,
+                rng=np.random.default_rng(event.step),
+            )
+            for share, residual in steps:
+                report(share)
+                if residual is not None:
+                    residuals.append(residual)
+            return GradientReport(objective.name, tuple(residuals))
+
+        def take(report: GradientReport) -> None:
+            self.report, self.report_words = report, event.words
+            self.report_changed.emit()
+
+        self.tasks.start("Checking gradients", check, take)
+
+    # ---- words ----
+
+    def set_words(self, words: tuple[str, ...], counts: Ints1d | None) -> None:
+        """Take another vocabulary; the selected word stays selected if it is there."""
+        before = self.selected_word
+        self.words, self.counts = words, counts
+        self.frame = self.vectors = None
+        self.hits = np.empty(0, dtype=np.int64)
+        self.selected = words.index(before) if before in words else None
+        self.words_changed.emit()
+        self.selection_changed.emit()
+
+    def show_vectors(self, vectors: WordVectors, *, bundled: bool = False) -> None:
+        """Show finished vectors, such as a file's, instead of a run's."""
+        from engine.vectors.projection import Projector
+
+        self.runner.stop()
+        self.set_words(vectors.words, vectors.counts)
+        self.vectors, self.is_bundled = vectors, bundled
+        projector = Projector()
+        projector.fit(vectors.matrix)
+        self._show(projector.project(vectors.matrix), (projector.explained[0], projector.explained[1]))
+        self._set_state(RunState.IDLE)
+        self.snapshot_changed.emit()
+
+    def show_model(self, model: SentimentModel, name: str) -> None:
+        """Let a finished model answer in the sentence box."""
+        self.model, self.model_name = model, name
+        self.snapshot_changed.emit()
+
+    @property
+    def selected_word(self) -> str | None:
+        """The selected word, if there is one."""
+        return None if self.selected is None else self.words[self.selected]
+
+    def select(self, index: int | None) -> None:
+        """Select a word, or none."""
+        self.selected = index
+        self.selection_changed.emit()
+
+    def select_word(self, word: str) -> None:
+        """Select a word by its spelling, if the vocabulary has it."""
+        if self.vectors is not None and word in self.vectors.index:
+            self.select(self.vectors.index[word])
+
+    def search(self, text: str) -> None:
+        """Light up all words that contain the text."""
+        text = text.strip().lower()
+        found = [index for index, word in enumerate(self.words) if text in word] if text else []
+        self.hits = np.array(found, dtype=np.int64)
+        self.search_changed.emit()
+
+    def predict(self, text: str) -> Prediction | None:
+        """The newest model's answer to a text; None before there is one."""
+        return self.model.predict(text) if self.model is not None else None
