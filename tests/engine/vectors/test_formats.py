@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from engine.vectors import WordVectors
 from engine.vectors.formats import FORMATS, detect, load, save
 from engine.vectors.streams import open_source
 
+REAL_GLOVE = Path(__file__).parents[4] / "shared/data/glove/glove.6B.50d.subset.txt"
 SUFFIX = {name: entry.suffixes[0] for name, entry in FORMATS.items()}
 FINITE = st.floats(allow_nan=False, allow_infinity=False, width=32)
 # Characters that some format gives a meaning to turn up often.
@@ -438,3 +440,14 @@ def test_the_name_decides_only_between_tables(tmp_path):
     write(tmp_path / "v_metadata.txt", "a")
     assert detect(b"1\t2\n", tmp_path / "v.txt") == "tsv"
     assert detect(b"0.5\n", tmp_path / "w.txt") == "tsv"
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL_GLOVE.exists(), reason="../shared/data/glove is not here")
+def test_published_vectors(tmp_path):
+    vectors = load(REAL_GLOVE)
+    assert (len(vectors), vectors.dims, vectors.notes) == (12_733, 50, ())
+    np.testing.assert_array_equal(vectors.vector("the")[:3], np.float32([0.418, 0.24968, -0.41242]))
+    assert vectors.analogy("man", "woman", "king", 1)[0].word == "queen"
+    save(vectors, tmp_path / "again.txt")
+    assert same(load(tmp_path / "again.txt"), vectors)

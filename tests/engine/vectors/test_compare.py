@@ -1,0 +1,52 @@
+"""Shared neighbours against brute force and in cases with a known answer."""
+
+import numpy as np
+import pytest
+
+from engine.errors import VocabularyError
+from engine.vectors import WordVectors
+from engine.vectors.compare import neighbours_kept, shared_neighbours
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(2)
+
+
+def named(matrix, prefix="w"):
+    return WordVectors(tuple(f"{prefix}{row}" for row in range(len(matrix))), matrix.astype(np.float32))
+
+
+def test_turned_and_reordered_vectors_share_all_neighbours(rng):
+    matrix = rng.standard_normal((80, 6))
+    turn, _ = np.linalg.qr(rng.standard_normal((6, 6)))
+    order = rng.permutation(80)
+    turned = WordVectors(tuple(f"w{row}" for row in order), (matrix @ turn)[order].astype(np.float32))
+    assert shared_neighbours(named(matrix), turned, rng=rng) == 1.0
+    assert shared_neighbours(named(matrix), turned, sample=5, rng=rng) == 1.0
+
+
+def test_unrelated_vectors_share_as_many_as_chance(rng):
+    a, b = named(rng.standard_normal((300, 6))), named(rng.standard_normal((300, 9)))
+    assert shared_neighbours(a, b, 10, rng=rng) == pytest.approx(10 / 299, abs=0.02)
+
+
+def test_against_brute_force(rng):
+    a, b = rng.standard_normal((2, 40, 3))
+    kept = 0
+    for row in range(40):
+        unit = a / np.linalg.norm(a, axis=1, keepdims=True)
+        by_cosine = [other for other in np.argsort(-(unit @ unit[row])) if other != row][:4]
+        distance = np.linalg.norm(b - b[row], axis=1)
+        by_distance = [other for other in np.argsort(distance) if other != row][:4]
+        kept += len(set(by_cosine) & set(by_distance))
+    found = neighbours_kept(a.astype(np.float32), b.astype(np.float32), 4, rng=rng)
+    assert found == pytest.approx(kept / 160)
+
+
+def test_small_vocabularies(rng):
+    pair = named(rng.standard_normal((3, 2)))
+    assert shared_neighbours(pair, pair, rng=rng) == 1.0
+    assert neighbours_kept(pair.matrix[:1], pair.matrix[:1], rng=rng) == 1.0
+    with pytest.raises(VocabularyError, match="fewer than two words"):
+        shared_neighbours(pair, named(pair.matrix, "x"), rng=rng)
