@@ -51,14 +51,15 @@ class Block:
 
 
 def blocks(source: Source) -> Iterator[Block]:
-    """The lines of a file that are not blank, tabs turned into spaces."""
+    """The lines of a file that are not blank; where they are tables, tabs are turned into spaces."""
     for first, raw in source.lines():
         lines = [line.rstrip() for line in raw]
         numbers: range | list[int] = range(first, first + len(lines))
         if b"" in lines:
             numbers = [number for number, line in zip(numbers, lines, strict=True) if line]
             lines = [line for line in lines if line]
-        if any(b"\t" in line for line in lines):
+        # One look a block: rows that differ from its first are split anew anyway.
+        if lines and b"\t" in lines[0]:
             lines = [line.replace(b"\t", b" ") for line in lines]
         if lines:
             yield Block(source.path, lines, numbers)
