@@ -1,0 +1,147 @@
+"""The trained sentence network: it judges texts, and says what every word did by leaving it out.
+
+The network is not linear, so shares do not add up. The share of a word is how much the scores change
+when nothing is heard of it: its own features and all pairs with it are gone, its place remains. All
+words are left out in one go, as rows of one matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from engine.corpus.dataset import Split
+from engine.corpus.tokens import tokenize
+from engine.errors import CheckpointError
+from engine.objectives.sentence_network import scores
+from engine.ops.activations import softmax
+from engine.ops.rows import Grouping
+from engine.sentiment.archive import Archive
+from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex, Features
+from engine.sentiment.prediction import Prediction, WordShare
+from engine.types import Floats2d, Ints1d, Params
+
+KIND = "network"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkModel:
+    """A trained sentence network.
+
+    Attributes
+    ----------
+    name : str
+        What to call it.
+    index : FeatureIndex
+        What the rows of ``E`` stand for.
+    params : dict
+        ``E`` (features, d), ``W1``, ``b1``, ``W2``, ``b2``.
+    pooling : float
+        A text of n words is the sum of its features times ``n ** -pooling``.
+    """
+
+    name: str
+    index: FeatureIndex
+    params: Params
+    pooling: float = 0.25
+
+    def predict(self, text: str) -> Prediction:
+        """The classes of a text, and what each word changes in them."""
+        words = tokenize(text)
+        types = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        tokens = np.array([types[word] for word in words], dtype=np.int32)
+        z = scores(self.params, self._heard(list(types), tokens))
+        probabilities = softmax(z[0].astype(np.float64))
+        shares = (z[0] - z[2:]).tolist()
+        return Prediction(
+            text=text,
+            label=int(np.argmax(probabilities)),
+            probabilities=tuple(probabilities.tolist()),
+            words=tuple(
+                WordShare(word, word in self.index, tuple(share))
+                for word, share in zip(words, shares, strict=True)
+            ),
+            intercept=tuple(z[1].tolist()),
+        )
+
+    def probabilities(self, types: Sequence[str], split: Split) -> Floats2d:
+        """The classes' probabilities of every sentence of a split, (sentences, classes).
+
+        `types` is what the split's token ids mean.
+        """
+        features = self.index.extract(types, split.tokens, split.offsets)
+        cells = self._cells(features)
+        # A sentence's cells lie side by side, so running sums would do; in float64, or they lose digits.
+        sums = np.concatenate((np.zeros((1, cells.shape[1])), np.cumsum(cells, axis=0, dtype=np.float64)))
+        at = np.searchsorted(features.first, split.offsets)
+        lengths = np.maximum(np.diff(split.offsets), 1)[:, None]
+        return softmax(scores(self.params, (sums[at[1:]] - sums[at[:-1]]) * lengths**-self.pooling))
+
+    def _heard(self, types: list[str], tokens: Ints1d) -> Floats2d:
+        """What is pooled of a text: all of it, nothing, and all but each of its words in turn, (n + 2, d)."""
+        features = self.index.extract(types, tokens, np.array([0, len(tokens)]))
+        cells = self._cells(features)
+        lost = np.zeros((len(tokens) + 2, cells.shape[1]), dtype=cells.dtype)
+        lost[1] = cells.sum(axis=0)
+        if len(cells):
+            pair = features.last > features.first
+            touched = np.concatenate((features.first, features.last[pair]))
+            grouping = Grouping.of(touched, len(tokens))
+            lost[2 + grouping.rows] = grouping.sum(np.concatenate((cells, cells[pair])))
+        return np.asarray((lost[1] - lost) * cells.dtype.type(max(len(tokens), 1) ** -self.pooling))
+
+    def _cells(self, features: Features) -> Floats2d:
+        """The sum of the feature vectors of each cell, (cells, d)."""
+        E = self.params["E"]
+        if not len(features.rows):
+            return np.zeros((0, E.shape[1]), dtype=E.dtype)
+        return np.asarray(np.add.reduceat(E[features.rows], features.starts[:-1], axis=0))
+
+    def save(self, path: Path) -> None:
+        """Write the model beside `path` and put it in place in one move.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be written.
+        """
+        index = self.index
+        pairs = {f"pairs{place}": keys for place, keys in enumerate(index.pairs)}
+        arrays = {**self.params, **pairs, "polarity": index.polarity, "pooling": np.array([self.pooling])}
+        texts = {"words": index.words, "letters": index.letters}
+        Archive(KIND, self.name, texts=texts, arrays=arrays).write(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        CheckpointError
+            If the file is missing, damaged or another kind of file.
+        """
+        return cls.from_archive(Archive.read(path, kind=KIND), path)
+
+    @classmethod
+    def from_archive(cls, archive: Archive, path: Path) -> Self:
+        """The model in an archive that is already read; `path` is named in errors."""
+        words, letters = archive.text("words", path), archive.text("letters", path)
+        polarity = archive.array("polarity", path, shape=(len(words),)).astype(np.int8)
+        pairs = tuple(
+            archive.array(f"pairs{place}", path, shape=(None,)).astype(np.int64)
+            for place in range(len(PAIR_KINDS))
+        )
+        if len(set(words)) < len(words) or len(set(letters)) < len(letters):
+            raise CheckpointError("a word of the model stands in it twice; train it again", path)
+        index = FeatureIndex(words, polarity, letters, pairs)
+        E = archive.array("E", path, shape=(len(index), None))
+        W1 = archive.array("W1", path, shape=(E.shape[1], None))
+        b1 = archive.array("b1", path, shape=(W1.shape[1],))
+        W2 = archive.array("W2", path, shape=(W1.shape[1], None))
+        b2 = archive.array("b2", path, shape=(W2.shape[1],))
+        pooling = float(archive.array("pooling", path, shape=(1,))[0])
+        return cls(archive.name, index, {"E": E, "W1": W1, "b1": b1, "W2": W2, "b2": b2}, pooling)

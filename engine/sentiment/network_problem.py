@@ -1,0 +1,88 @@
+"""The sentence network's training, ready for any loop: a start, the batches of an epoch, the rate of a step.
+
+Every subtree of a training sentence is an example. A batch is some whole sentences, so that their phrases
+share the work on words and pairs. All chance is drawn here: the order of the sentences and the dropout of
+an epoch depend on the seed and the epoch alone, so a run can go on from any batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.corpus.dataset import Dataset
+from engine.errors import DataError
+from engine.objectives.sentence_network import PhraseBatch, SentenceNetwork
+from engine.rng import generator
+from engine.sentiment.network_examples import PhraseExamples, dropout
+from engine.sentiment.network_features import FeatureIndex
+from engine.sentiment.network_model import NetworkModel
+from engine.sentiment.network_settings import NetworkSettings
+from engine.types import Params
+
+# Pairs and letters start nearer to zero than words, so that they correct rather than shout.
+_WORD_SPREAD, _OTHER_SPREAD = 0.1, 0.05
+
+
+class NetworkProblem:
+    """The network on one data set.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With labels; where only whole sentences have them, those are the examples.
+    settings : NetworkSettings, optional
+    seed : int
+        Start, order and dropout follow from it.
+
+    Raises
+    ------
+    DataError
+        If the data has no labels.
+    SettingError
+        If a setting is out of range.
+    """
+
+    objective = SentenceNetwork()
+
+    def __init__(self, dataset: Dataset, settings: NetworkSettings | None = None, *, seed: int = 0) -> None:
+        train = dataset.splits["train"]
+        if train.labels is None:
+            raise DataError("the sentences have no sentiment labels; choose labelled data", dataset.source)
+        self.settings = (settings or NetworkSettings()).validated()
+        self.seed = seed
+        self.index = FeatureIndex.build(dataset)
+        self._features = self.index.extract(dataset.lexicon, train.tokens, train.offsets)
+        self._examples = PhraseExamples.of(dataset, self._features, self.settings)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches an epoch."""
+        return -(-len(self._examples) // self.settings.sentences)
+
+    def init(self, seed: int | None = None) -> Params:
+        """The start, float32; of the problem's own seed if none is given."""
+        spreads = np.full(len(self.index), _OTHER_SPREAD)
+        spreads[: len(self.index.words)] = _WORD_SPREAD
+        rng = generator(self.seed if seed is None else seed, "network init")
+        dims, hidden = self.settings.dims, self.settings.hidden
+        return self.objective.init(rng, spreads=spreads, n_dims=dims, n_hidden=hidden)
+
+    def rate(self, step: int) -> float:
+        """The rate of a step, counted from 0 over all epochs."""
+        return self.settings.rate * max(0.0, 1 - step / (self.settings.epochs * self.steps_per_epoch))
+
+    def batches(self, epoch: int, *, start: int = 0) -> Iterator[PhraseBatch]:
+        """The batches of an epoch, from batch `start` on; the same whenever they are asked for."""
+        size, total = self.settings.sentences, len(self._examples)
+        order = generator(self.seed, "network order", epoch).permutation(total)
+        left = dropout(self._features, generator(self.seed, "network dropout", epoch), self.settings)
+        shuffled = self._examples.ordered(order, left)
+        scratch = np.zeros(len(self.index), dtype=np.int32)
+        for first in range(start * size, total, size):
+            yield shuffled.batch(first, min(first + size, total), scratch=scratch)
+
+    def model(self, params: Params, *, name: str = "sentence network") -> NetworkModel:
+        """What these parameters say about texts."""
+        return NetworkModel(name, self.index, params, self.settings.pooling)
