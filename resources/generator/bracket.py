@@ -15,10 +15,10 @@ DETERMINERS = frozenset(
     "a an the this that these those its his her their our my your every each some".split()
 )
 STOPS = frozenset(
-    "is are was were be been being has have had does do did will would could should can may might must 's 're "
-    "'ve 'd n't not of in on at by for from with without to into about like as than and or but yet so that which "
-    "who when where while if though although because until just only even still never always it they he she we "
-    "you i them him us me".split()
+    "is are was were be been being has have had does do did will would could should can may might "
+    "must 's 're 've 'd n't not of in on at by for from with without to into about like as than "
+    "and or but yet so that which who when where while if though although because until just only "
+    "even still never always it they he she we you i them him us me".split()
 )
 FIXED_BUT = frozenset("anything nothing all everything none last".split())
 
@@ -43,9 +43,11 @@ class Bracketer:
         parts : list of Tree
             At least one.
         """
+        if len(parts) <= 2:
+            return right_branching(parts)
         parts = self._closed_pairs(parts)
-        if len(parts) == 1:
-            return parts[0]
+        if len(parts) <= 2:
+            return right_branching(parts)
         if parts[-1].word in FINAL:
             return join(self.build(parts[:-1]), parts[-1])
         at = clause_border([part.word.lower() for part in parts])

@@ -5,24 +5,27 @@ from __future__ import annotations
 from .trees import Tree
 
 NEGATORS = frozenset(
-    "not n't no never nothing neither nor without hardly barely scarcely cannot none nobody nowhere lacks lack "
-    "lacking lacked rarely seldom less least few little devoid minus fails failed failing fail".split()
+    "not n't no never nothing neither nor without hardly barely scarcely cannot none nobody "
+    "nowhere lacks lack lacking lacked rarely seldom less least few little devoid minus fails "
+    "failed failing fail".split()
 )
 BOOSTERS = frozenset(
-    "very really so extremely incredibly deeply truly utterly absolutely completely thoroughly totally highly "
-    "remarkably exceptionally extraordinarily insanely genuinely wholly entirely enormously hugely immensely "
-    "intensely profoundly particularly especially quite downright positively decidedly most such all simply "
-    "consistently endlessly relentlessly unfailingly terrifically unusually uncommonly wildly purely "
-    "exceedingly supremely stunningly astonishingly amazingly seriously unspeakably unbearably".split()
+    "very really so extremely incredibly deeply truly utterly absolutely completely thoroughly "
+    "totally highly remarkably exceptionally extraordinarily insanely genuinely wholly entirely "
+    "enormously hugely immensely intensely profoundly particularly especially quite downright "
+    "positively decidedly most such all simply consistently endlessly relentlessly unfailingly "
+    "terrifically unusually uncommonly wildly purely exceedingly supremely stunningly "
+    "astonishingly amazingly seriously unspeakably unbearably".split()
 )
 DAMPERS = frozenset(
-    "somewhat slightly fairly rather mildly moderately pretty sometimes occasionally intermittently relatively "
-    "reasonably vaguely partly semi marginally sporadically sort kind almost nearly mostly".split()
+    "somewhat slightly fairly rather mildly moderately pretty sometimes occasionally "
+    "intermittently relatively reasonably vaguely partly semi marginally sporadically sort kind "
+    "almost nearly mostly".split()
 )
 EXCESS = frozenset({"too", "overly", "excessively"})
 CONTRAST = frozenset({"but", "yet"})
 CONCESSION = frozenset("although though while despite whereas notwithstanding even".split())
-SEPARATORS = frozenset({",", ";", "--", ":"})
+MODIFIERS = NEGATORS | BOOSTERS | DAMPERS
 
 
 def clip(value: float) -> float:
@@ -65,26 +68,21 @@ def modified(word: str, value: float) -> float:
 
 def join(left: Tree, right: Tree) -> Tree:
     """Put two parts together and reckon the value of the whole."""
-    return Tree(_joint_value(left, right), left=left, right=right)
+    return Tree(joint_value(left, right), left=left, right=right, opening=left.opening or right.opening)
 
 
-def _joint_value(left: Tree, right: Tree) -> float:
-    word = left.word.lower()
-    if word in EXCESS:
-        return min(-0.7, 0.8 * right.value)
-    if left.word and not left.fixed and (word in NEGATORS or word in BOOSTERS or word in DAMPERS):
-        return modified(word, right.value)
-    opening = _opening(right)
-    if opening in CONTRAST:
+def joint_value(left: Tree, right: Tree) -> float:
+    """The value of two parts side by side."""
+    word = left.opening
+    if left.word and not left.fixed:
+        if word in EXCESS:
+            return min(-0.7, 0.8 * right.value)
+        if word in MODIFIERS:
+            return modified(word, right.value)
+    if left.value == 0.0 or right.value == 0.0:
+        return left.value + right.value
+    if right.opening in CONTRAST or (not left.word and word in CONCESSION):
         return weighed(left.value, right.value)
-    if not right.word and opening in CONCESSION:
+    if not right.word and right.opening in CONCESSION:
         return weighed(right.value, left.value)
-    if not left.word and _opening(left) in CONCESSION:
-        return weighed(left.value, right.value)
     return blended(left.value, right.value)
-
-
-def _opening(tree: Tree) -> str:
-    """The first real word of a clause: a comma or dash before it does not count."""
-    words = (leaf.word.lower() for leaf in tree.walk())
-    return next((word for word in words if word not in SEPARATORS), "")

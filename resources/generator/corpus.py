@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ LABEL_SHARES = (0.13, 0.26, 0.19, 0.27, 0.15)
 SHORTEST, LONGEST = 3, 40
 LENGTH_SHAPE, LENGTH_SCALE = 4.0, 4.9
 TRIES = 6
-NO_SPACE_CAPITAL = frozenset({"n't", "'s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def draw_wish(rng: random.Random) -> Wish:
 def polish(tree: Tree) -> list[str]:
     """Put the right article before each word and a capital at the start; returns the words."""
     leaves = tree.leaves()
-    for leaf, following in zip(leaves, leaves[1:], strict=False):
+    for leaf, following in itertools.pairwise(leaves):
         if leaf.word in ("a", "an"):
             leaf.word = article(following.word)
+        elif leaf.word == "i":
+            leaf.word = "I"
     for leaf in leaves:
         if leaf.word[:1].isalpha():
             leaf.word = leaf.word[0].upper() + leaf.word[1:]
-            break
-        if leaf.word not in ("``", "-LRB-", "--"):
             break
     return [leaf.word for leaf in leaves]
 

@@ -8,8 +8,8 @@ A line without indent names a symbol, the indented lines below are its expansion
   ``[-- ... ]`` and ``[0 ... ]`` give it a value;
 - ``*5`` in front makes it five times as likely.
 
-A rule whose symbol ends in ``$`` stands for two rules: in one ``$`` is praise (``+``) and ``~`` blame (``-``),
-in the other the reverse.
+A rule with ``$`` or ``~`` stands for two rules: in one ``$`` is praise (``+``) and ``~`` blame (``-``), in
+the other the reverse.
 """
 
 from __future__ import annotations
@@ -46,12 +46,20 @@ class Rule:
 
 
 def read_rules(folder: Path) -> dict[str, Rule]:
-    """All rules of the ``*.txt`` files of a folder, by symbol."""
+    """All rules of the ``*.txt`` files of a folder, by symbol.
+
+    Raises
+    ------
+    ValueError
+        If the brackets of a line do not match; says which.
+    """
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.txt")):
         symbol = ""
-        for raw in path.read_text(encoding="utf-8").splitlines():
+        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             line = raw.partition("#")[0].rstrip()
+            if line.count("[") != line.count("]"):
+                raise ValueError(f"{path.name}, line {number}: close each bracket that is opened.")
             if not line:
                 continue
             if not line[0].isspace():
@@ -111,8 +119,8 @@ class Grammar:
         """A fixed phrase: its words may be neutral alone, the whole has the value."""
         words = text.split()
         if len(words) == 1:
-            return Tree(value, words[0])
-        tree = self.bracketer.build([Tree(self.values.get(word, 0.0), word) for word in words])
+            return Tree.leaf(words[0], value)
+        tree = self.bracketer.build([Tree.leaf(word, self.values.get(word, 0.0)) for word in words])
         tree.value, tree.fixed = value, True
         return tree
 
@@ -137,7 +145,7 @@ class Grammar:
 
     def _part(self, item: str, rng: random.Random) -> list[Tree]:
         if not (item.startswith("<") and item.endswith(">")):
-            return [Tree(self.values.get(item.lower(), 0.0), item)]
+            return [Tree.leaf(item, self.values.get(item, 0.0))]
         choices = item[1:-1].split("|")
         chosen = choices[int(rng.random() * len(choices))]
         if chosen.endswith("?"):

@@ -1,6 +1,7 @@
 """Reads the sentences written one by one: ``sentences/*.txt``.
 
-A line is ``label<TAB>sentence`` with PTB tokens; ``[+ ... ]``, ``[- ... ]`` and so on mark a clause as in the rules.
+A line is ``label<TAB>sentence`` with PTB tokens; ``[+ ... ]``, ``[- ... ]`` and so on mark a clause as in
+the rules.
 Words get the values of the lexicons, all phrases between follow from the rules of composition.
 """
 

@@ -14,7 +14,7 @@ from .trees import Tree
 
 HERE = Path(__file__).parent
 SEED = 20240229
-SIZES = {"train": 1_152, "dev": 144, "test": 304}
+SIZES = {"train": 11_500, "dev": 1_440, "test": 3_040}
 HAND_CYCLE = ("train",) * 18 + ("dev",) * 2 + ("test",) * 5
 
 

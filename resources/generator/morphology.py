@@ -2,74 +2,39 @@
 
 from __future__ import annotations
 
+import functools
+import re
+from pathlib import Path
+
 VOWELS = "aeiou"
-# Base, third person, past, participle in -ing; only where the rules below would be wrong.
-IRREGULAR = {
-    "be": ("is", "was", "being"), "have": ("has", "had", "having"), "do": ("does", "did", "doing"),
-    "go": ("goes", "went", "going"), "make": ("makes", "made", "making"), "take": ("takes", "took", "taking"),
-    "give": ("gives", "gave", "giving"), "find": ("finds", "found", "finding"), "fall": ("falls", "fell", "falling"),
-    "feel": ("feels", "felt", "feeling"), "keep": ("keeps", "kept", "keeping"), "hold": ("holds", "held", "holding"),
-    "bring": ("brings", "brought", "bringing"), "catch": ("catches", "caught", "catching"),
-    "sell": ("sells", "sold", "selling"), "lose": ("loses", "lost", "losing"), "win": ("wins", "won", "winning"),
-    "steal": ("steals", "stole", "stealing"), "sink": ("sinks", "sank", "sinking"), "stink": ("stinks", "stank", "stinking"),
-    "shine": ("shines", "shone", "shining"), "rise": ("rises", "rose", "rising"), "fly": ("flies", "flew", "flying"),
-    "break": ("breaks", "broke", "breaking"), "wear": ("wears", "wore", "wearing"), "tear": ("tears", "tore", "tearing"),
-    "tell": ("tells", "told", "telling"), "get": ("gets", "got", "getting"), "come": ("comes", "came", "coming"),
-    "become": ("becomes", "became", "becoming"), "begin": ("begins", "began", "beginning"), "run": ("runs", "ran", "running"),
-    "drown": ("drowns", "drowned", "drowning"), "sing": ("sings", "sang", "singing"), "build": ("builds", "built", "building"),
-    "strike": ("strikes", "struck", "striking"), "spin": ("spins", "spun", "spinning"), "weave": ("weaves", "wove", "weaving"),
-    "grow": ("grows", "grew", "growing"), "know": ("knows", "knew", "knowing"), "see": ("sees", "saw", "seeing"),
-    "meet": ("meets", "met", "meeting"), "leave": ("leaves", "left", "leaving"), "lead": ("leads", "led", "leading"),
-    "think": ("thinks", "thought", "thinking"), "speak": ("speaks", "spoke", "speaking"), "write": ("writes", "wrote", "writing"),
-    "shoot": ("shoots", "shot", "shooting"), "set": ("sets", "set", "setting"), "cut": ("cuts", "cut", "cutting"),
-    "hit": ("hits", "hit", "hitting"), "hurt": ("hurts", "hurt", "hurting"), "cast": ("casts", "cast", "casting"),
-    "let": ("lets", "let", "letting"), "put": ("puts", "put", "putting"), "sit": ("sits", "sat", "sitting"),
-    "bite": ("bites", "bit", "biting"), "draw": ("draws", "drew", "drawing"), "throw": ("throws", "threw", "throwing"),
-    "undo": ("undoes", "undid", "undoing"), "overcome": ("overcomes", "overcame", "overcoming"),
-    "outdo": ("outdoes", "outdid", "outdoing"), "sweep": ("sweeps", "swept", "sweeping"), "weep": ("weeps", "wept", "weeping"),
-    "creep": ("creeps", "crept", "creeping"), "sleep": ("sleeps", "slept", "sleeping"), "stick": ("sticks", "stuck", "sticking"),
-    "sag": ("sags", "sagged", "sagging"), "limp": ("limps", "limped", "limping"), "understand": ("understands", "understood", "understanding"),
-    "stand": ("stands", "stood", "standing"), "lie": ("lies", "lay", "lying"), "die": ("dies", "died", "dying"),
-    "ring": ("rings", "rang", "ringing"), "swim": ("swims", "swam", "swimming"), "fight": ("fights", "fought", "fighting"),
-    "teach": ("teaches", "taught", "teaching"), "buy": ("buys", "bought", "buying"), "seek": ("seeks", "sought", "seeking"),
-    "hide": ("hides", "hid", "hiding"), "ride": ("rides", "rode", "riding"), "drive": ("drives", "drove", "driving"),
-    "shake": ("shakes", "shook", "shaking"), "forget": ("forgets", "forgot", "forgetting"), "choose": ("chooses", "chose", "choosing"),
-    "overdo": ("overdoes", "overdid", "overdoing"), "wring": ("wrings", "wrung", "wringing"), "cling": ("clings", "clung", "clinging"),
-    "bleed": ("bleeds", "bled", "bleeding"), "breed": ("breeds", "bred", "breeding"), "feed": ("feeds", "fed", "feeding"),
-    "spend": ("spends", "spent", "spending"), "lend": ("lends", "lent", "lending"), "bend": ("bends", "bent", "bending"),
-    "wind": ("winds", "wound", "winding"), "grind": ("grinds", "ground", "grinding"), "bind": ("binds", "bound", "binding"),
-    "stumble": ("stumbles", "stumbled", "stumbling"), "show": ("shows", "showed", "showing"), "mean": ("means", "meant", "meaning"),
-    "deal": ("deals", "dealt", "dealing"), "burst": ("bursts", "burst", "bursting"), "split": ("splits", "split", "splitting"),
-    "slide": ("slides", "slid", "sliding"), "swing": ("swings", "swung", "swinging"), "sting": ("stings", "stung", "stinging"),
-    "mislead": ("misleads", "misled", "misleading"), "withhold": ("withholds", "withheld", "withholding"),
-    "pay": ("pays", "paid", "paying"), "say": ("says", "said", "saying"), "lay": ("lays", "laid", "laying"),
-    "freeze": ("freezes", "froze", "freezing"), "blow": ("blows", "blew", "blowing"), "drag": ("drags", "dragged", "dragging"),
-    "send": ("sends", "sent", "sending"), "read": ("reads", "read", "reading"), "fit": ("fits", "fit", "fitting"),
-}  # fmt: skip
-PLURALS = {
-    "man": "men", "woman": "women", "child": "children", "person": "people", "wife": "wives", "life": "lives",
-    "cliché": "clichés", "hero": "heroes", "thief": "thieves", "knife": "knives", "foot": "feet", "tooth": "teeth",
-    "series": "series", "half": "halves", "self": "selves", "leaf": "leaves", "crisis": "crises", "echo": "echoes",
-    "wolf": "wolves", "policeman": "policemen", "fisherman": "fishermen", "salesman": "salesmen",
-    "cameraman": "cameramen", "stuntman": "stuntmen", "everyman": "everymen", "craftsman": "craftsmen",
-}  # fmt: skip
+FORM_FOLDER = Path(__file__).parent / "forms"
+VERBS, NOUNS = "irregular_verbs.txt", "irregular_plurals.txt"
 # Two-syllable verbs whose last syllable is stressed double their consonant, the others do not.
 DOUBLING = frozenset(
     "compel propel repel excel regret commit permit admit occur prefer control rebut abet".split()
 )
 
 
+@functools.cache
+def _irregular(name: str) -> dict[str, list[str]]:
+    """The forms of a file of `forms/` by their base."""
+    lines = (FORM_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return {base: forms for base, *forms in rows}
+
+
 def third_person(verb: str) -> str:
-    """ "drag" becomes "drags"; the particle of "fall flat" stays."""
+    """Third person: "drag" becomes "drags"; the particle of "fall flat" stays."""
     head, space, rest = verb.partition(" ")
-    return (IRREGULAR[head][0] if head in IRREGULAR else plural(head)) + space + rest
+    irregular = _irregular(VERBS).get(head)
+    return (irregular[0] if irregular else _with_s(head)) + space + rest
 
 
 def past(verb: str) -> str:
-    """ "drag" becomes "dragged"."""
+    """Past: "drag" becomes "dragged"."""
     head, space, rest = verb.partition(" ")
-    if head in IRREGULAR:
-        return IRREGULAR[head][1] + space + rest
+    if irregular := _irregular(VERBS).get(head):
+        return irregular[1] + space + rest
     if head.endswith("e"):
         return head + "d" + space + rest
     if head.endswith("y") and head[-2] not in VOWELS:
@@ -78,18 +43,20 @@ def past(verb: str) -> str:
 
 
 def gerund(verb: str) -> str:
-    """ "drag" becomes "dragging"."""
+    """Participle: "drag" becomes "dragging"."""
     head, space, rest = verb.partition(" ")
-    if head in IRREGULAR:
-        return IRREGULAR[head][2] + space + rest
+    if irregular := _irregular(VERBS).get(head):
+        return irregular[2] + space + rest
     stem = head[:-1] if head.endswith("e") and not head.endswith(("ee", "oe", "ye")) else _doubled(head)
     return stem + "ing" + space + rest
 
 
 def plural(noun: str) -> str:
-    """ "story" becomes "stories"; of several words the last one changes."""
-    start, space, head = noun.rpartition(" ")
-    return start + space + PLURALS.get(head, head + "s" if head in PLURALS else _with_s(head))
+    """Plural: "story" becomes "stories"; so does the head of a longer phrase."""
+    core = re.split(r" (?=(?:of|in|that|without) )", noun, maxsplit=1)[0]
+    start, space, head = core.rpartition(" ")
+    irregular = _irregular(NOUNS).get(head)
+    return start + space + (irregular[0] if irregular else _with_s(head)) + noun[len(core) :]
 
 
 def _with_s(word: str) -> str:
@@ -112,12 +79,12 @@ def _doubled(verb: str) -> str:
 
 
 def comparative(adjective: str) -> str:
-    """ "funny" becomes "funnier"."""
+    """Comparative: "funny" becomes "funnier"."""
     return _graded(adjective) + "er"
 
 
 def superlative(adjective: str) -> str:
-    """ "funny" becomes "funniest"."""
+    """Superlative: "funny" becomes "funniest"."""
     return _graded(adjective) + "est"
 
 
@@ -128,7 +95,7 @@ def _graded(adjective: str) -> str:
 
 
 def adverb(adjective: str) -> str:
-    """ "brilliant" becomes "brilliantly"."""
+    """Adverb: "brilliant" becomes "brilliantly"."""
     if adjective.endswith("y") and len(adjective) > 3:
         return adjective[:-1] + "ily"
     if adjective.endswith("ic"):
@@ -139,12 +106,12 @@ def adverb(adjective: str) -> str:
 
 
 def quality(adjective: str) -> str:
-    """ "shallow" becomes "shallowness"."""
+    """Noun: "shallow" becomes "shallowness"."""
     return (adjective[:-1] + "i" if adjective.endswith("y") and len(adjective) > 3 else adjective) + "ness"
 
 
 def article(following: str) -> str:
-    """ "a" or "an", by the sound of the next word."""
+    """Article: "a" or "an", by the sound of the next word."""
     word = following.lower()
     if word.startswith(("hour", "honest", "heir", "honor")):
         return "an"

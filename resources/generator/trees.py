@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+SEPARATORS = frozenset({",", ";", "--", ":"})
+
 
 @dataclass(slots=True)
 class Tree:
@@ -19,7 +21,9 @@ class Tree:
     left, right : Tree or None
         The two parts of an inner node.
     fixed : bool
-        Whether the value was given by an annotator and is not to be recomputed.
+        Whether the value was given with the phrase, which then modifies no other.
+    opening : str
+        The first real word in small letters; commas and dashes before it do not count.
     """
 
     value: float
@@ -27,6 +31,13 @@ class Tree:
     left: Tree | None = None
     right: Tree | None = None
     fixed: bool = False
+    opening: str = ""
+
+    @classmethod
+    def leaf(cls, word: str, value: float) -> Tree:
+        """A single word."""
+        small = word.lower()
+        return cls(value, word, opening="" if small in SEPARATORS else small)
 
     @property
     def label(self) -> int:
