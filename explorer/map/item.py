@@ -18,6 +18,7 @@ from explorer.map import labels as declutter
 from explorer.map import overlay, raster, sprites
 from explorer.map.camera import Camera
 from explorer.map.labels import Label
+from explorer.map.memory import keep_freed_memory
 from explorer.map.scene import Scene
 from explorer.theme import Theme, rgba
 
@@ -48,6 +49,7 @@ class MapItem:
     """The map's painter."""
 
     def __init__(self, theme: Theme) -> None:
+        keep_freed_memory()
         self._scene_key: Key | None = None
         self._picture: Picture | None = None
         self._labels: list[Label] = []
