@@ -34,6 +34,7 @@ class Key:
     version: int
     camera: Camera
     ratio: float
+    crisp_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class MapItem:
 
     def __init__(self, theme: Theme) -> None:
         keep_freed_memory()
-        self._scene_key: Key | None = None
+        self._key: Key | None = None
+        self._marks = -1
         self._picture: Picture | None = None
         self._labels: list[Label] = []
         self.set_theme(theme)
@@ -59,7 +61,7 @@ class MapItem:
         """Take other colours from the next painting on."""
         self.theme = theme
         self._sprites = sprites.Sprites(theme)
-        self._scene_key = None
+        self._key = None
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -67,18 +69,28 @@ class MapItem:
         return self._labels
 
     def paint(
-        self, painter: QPainter, scene: Scene, camera: Camera, *, ratio: float, patient: bool = False
+        self,
+        painter: QPainter,
+        scene: Scene,
+        camera: Camera,
+        *,
+        ratio: float,
+        moving: bool = False,
+        patient: bool = False,
     ) -> bool:
         """Paint everything but the hover card; says whether some labels are still to come.
 
-        With `patient` no label is left for a later frame.
+        While the map is `moving` a crowd is drawn in less detail. With `patient` no label is left for a
+        later frame.
         """
         screen = QRectF(0, 0, camera.width, camera.height)
         if scene.drawable is None:
             painter.fillRect(screen, QColor(self.theme.panel))
             overlay.empty(painter, screen, self.theme)
+            self._labels, self._key = [], None
             return False
-        self._refresh(scene, camera, ratio)
+        crisp_to = raster.CRISP_MOVING if moving and ratio > 1 else raster.CRISP_STILL
+        self._refresh(scene, Key(scene.version, camera, ratio, crisp_to))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture is not None:
             painter.drawImage(screen, self._picture.image, self._picture.part)
@@ -87,19 +99,19 @@ class MapItem:
         overlay.captions(painter, screen, scene, self.theme)
         return waiting
 
-    def _refresh(self, scene: Scene, camera: Camera, ratio: float) -> None:
+    def _refresh(self, scene: Scene, key: Key) -> None:
         """Make picture and labels anew if the scene or the view of it is another."""
-        key = Key(scene.version, camera, ratio)
-        if key == self._scene_key:
+        if key == self._key and scene.marks == self._marks:
             return
-        if self._sprites.ratio != ratio:
-            self._sprites = sprites.Sprites(self.theme, ratio)
-        self._picture = self._rasterised(scene, camera, ratio)
-        self._labels = self.arranged(scene, camera)
-        self._scene_key = key
+        if self._sprites.ratio != key.ratio:
+            self._sprites = sprites.Sprites(self.theme, key.ratio)
+        if key != self._key:
+            self._picture = self._rasterised(scene, key)
+        self._labels = self.arranged(scene, key.camera)
+        self._key, self._marks = key, scene.marks
 
-    def _rasterised(self, scene: Scene, camera: Camera, ratio: float) -> Picture:
-        coords = scene.coords
+    def _rasterised(self, scene: Scene, key: Key) -> Picture:
+        coords, camera, ratio = scene.coords, key.camera, key.ratio
         assert coords is not None
         colouring = scene.colouring
         pixels, canvas = raster.draw(
@@ -112,6 +124,7 @@ class MapItem:
             hits=None if scene.subdued else scene.hits,
             rules=grid(camera),
             ratio=ratio,
+            crisp_to=key.crisp_to,
         )
         stride, rows = canvas.stride, canvas.height + 2 * canvas.pad
         image = QImage(pixels.data, stride, rows, stride * 4, QImage.Format.Format_RGB32)
@@ -141,7 +154,7 @@ class MapItem:
         first = scene.marked.tolist()
         if scene.shown is None:
             automatic = declutter.candidates(
-                coords, scene.order, camera.rect, limit=4 * limit, tile=declutter.TILE / camera.scale
+                coords, scene.order, camera.rect, limit=3 * limit, tile=declutter.TILE / camera.scale
             )
         else:
             automatic = scene.shown

@@ -20,7 +20,7 @@ GAP = 5.0
 AREA_PER_LABEL = 7_500
 """Square pixels of screen for one label: somewhat over a hundred on a 1200 x 800 map, as on an atlas page."""
 BLOCK = 4096
-SCAN = 80_000
+SCAN = 40_000
 """So many words are looked at even if the screen is full, for the tiles far from the frequent words."""
 TILE = 96
 """Pixels of a tile's side: its most frequent word has the first claim to a label."""

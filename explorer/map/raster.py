@@ -23,8 +23,8 @@ PHASES = 4
 """Sub-pixel positions per axis for which a disc is prepared: a quarter of a pixel is below notice."""
 DENSITY_FROM = 45_000
 """Visible words from which single glyphs would only cover each other."""
-CRISP_TO = 3_000
-"""Visible words up to which a screen of more than one device pixel per logical pixel is used to the full."""
+CRISP_MOVING, CRISP_STILL = 3_000, 15_000
+"""Visible words up to which a screen of several device pixels per logical pixel is used to the full."""
 SPARSE = 6
 """Stamped pixels are gathered without a full image if the picture has so many times more pixels."""
 FAINTEST = 0.12
@@ -190,6 +190,7 @@ def draw(
     hits: Ints1d | None = None,
     rules: tuple[Floats1d, Floats1d] | None = None,
     ratio: float = 1.0,
+    crisp_to: int = CRISP_STILL,
 ) -> tuple[npt.NDArray[np.uint32], Canvas]:
     """Draw all words as one opaque picture.
 
@@ -213,6 +214,8 @@ def draw(
         Columns and rows of the grid behind the words, in logical pixels.
     ratio : float
         Device pixels per logical pixel.
+    crisp_to : int
+        Visible words up to which `ratio` is used to the full.
 
     Returns
     -------
@@ -222,7 +225,7 @@ def draw(
         Their layout. A crowd of words comes in logical pixels
         whatever the ratio: its detail is not worth four times the work.
     """
-    if ratio > 1 and _is_crowded(coords, rect, size):
+    if ratio > 1 and _has_more(coords, rect, size, than=crisp_to):
         size, ratio = (max(round(size[0] / ratio), 1), max(round(size[1] / ratio), 1)), 1.0
     overhang = int(np.ceil((LARGEST + 3) * ratio))
     canvas = Canvas(*size, pad=2 * overhang)
@@ -255,16 +258,28 @@ def rasterise(
     hits: Ints1d | None = None,
     rules: tuple[Floats1d, Floats1d] | None = None,
     ratio: float = 1.0,
+    crisp_to: int = CRISP_STILL,
 ) -> Image:
     """The picture of `draw` as rows and columns, ``(height, width, 4)`` uint8; a view without the border."""
     picture, canvas = draw(
-        coords, shades, rect, size, ink=ink, grey=grey, hits=hits, rules=rules, ratio=ratio
+        coords,
+        shades,
+        rect,
+        size,
+        ink=ink,
+        grey=grey,
+        hits=hits,
+        rules=rules,
+        ratio=ratio,
+        crisp_to=crisp_to,
     )
     return canvas.inner(picture.view(np.uint8).reshape(-1, 4))
 
 
-def _is_crowded(coords: Floats2d, rect: tuple[float, float, float, float], size: tuple[int, int]) -> bool:
-    return len(coords) > CRISP_TO and len(project(coords, rect, size).index) > CRISP_TO
+def _has_more(
+    coords: Floats2d, rect: tuple[float, float, float, float], size: tuple[int, int], *, than: int
+) -> bool:
+    return len(coords) > than and len(project(coords, rect, size).index) > than
 
 
 def _lay(

@@ -61,7 +61,11 @@ def colouring(
 
 @dataclass(slots=True)
 class Scene:
-    """The map's own state; `version` grows with every change that makes the picture of the points stale."""
+    """The map's own state.
+
+    `version` grows with every change that makes the picture of the points stale, `marks` with those that
+    only concern labels and rings.
+    """
 
     words: tuple[str, ...] = ()
     order: Ints1d = field(default_factory=no_words)
@@ -76,10 +80,15 @@ class Scene:
     subdued: bool = False
     caption: str = ""
     version: int = 0
+    marks: int = 0
 
     def changed(self) -> None:
         """Note that the picture is stale."""
         self.version += 1
+
+    def marked_anew(self) -> None:
+        """Note that labels and rings are stale."""
+        self.marks += 1
 
     def rename(self, words: Sequence[str], counts: Floats1d | Ints1d | None) -> bool:
         """Take over words and frequencies; says whether the words are others than before."""

@@ -34,6 +34,8 @@ from explorer.map.labels import Label
 from explorer.theme import LIGHT, Theme
 
 FRAME_MS = 16
+QUIET_TICKS = 8
+"""Frames without a move after which a fine screen is used to the full again."""
 STEP_PIXELS = 60
 KEY_ZOOM = 1.25
 WHEEL_ZOOM = 1.0016
@@ -83,6 +85,7 @@ class MapView(QWidget):
         self._flight: tuple[Camera, Camera, float, float] | None = None
         self._frame_time: float | None = None
         self._by_keyboard = False
+        self._quiet_ticks = QUIET_TICKS
         self._hovered = -1
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -146,7 +149,7 @@ class MapView(QWidget):
     def set_shown_labels(self, indices: Ints1d | Sequence[int] | None) -> None:
         """Label only these words (and marked ones); None labels as many as fit, frequent ones first."""
         self._scene.shown = None if indices is None else self._scene.checked(indices)
-        self._redraw()
+        self._remark()
 
     def set_highlight(self, indices: Ints1d | Sequence[int]) -> None:
         """Bring out the hits of a search; all other words turn grey. None or empty: no search."""
@@ -156,17 +159,17 @@ class MapView(QWidget):
     def set_selected(self, index: int | None) -> None:
         """Ring one word."""
         self._scene.selected = None if index is None else int(self._scene.checked([index])[0])
-        self._redraw()
+        self._remark()
 
     def set_pinned(self, indices: Ints1d | Sequence[int]) -> None:
         """Ring and always label these words."""
         self._scene.pinned = self._scene.checked(indices)
-        self._redraw()
+        self._remark()
 
     def set_neighbours(self, indices: Ints1d | Sequence[int]) -> None:
         """Join these words to the selected one by lines."""
         self._scene.neighbours = self._scene.checked(indices)
-        self._redraw()
+        self._remark()
 
     def set_colouring(
         self,
@@ -301,6 +304,16 @@ class MapView(QWidget):
         self._scene.changed()
         self.update()
 
+    def _remark(self) -> None:
+        self._scene.marked_anew()
+        self.update()
+
+    def _stir(self) -> None:
+        """Note that something moves; on a fine screen the detail comes back a moment after the last move."""
+        self._quiet_ticks = 0
+        if self.devicePixelRatioF() > 1 and self.isVisible():
+            self._timer.start()
+
     def _follow(self, target: Floats2d, now: float, duration: float) -> None:
         """Keep an untouched map fitted, gliding along with the words."""
         fit = looking.fitted(target, *self._extent())
@@ -322,6 +335,8 @@ class MapView(QWidget):
 
     def _on_tick(self) -> None:
         now = perf_counter()
+        if self._motion is not None or self._flight is not None:
+            self._quiet_ticks = 0
         if self._motion is not None:
             self._place(self._motion.at(now))
             if self._motion.is_over(now):
@@ -334,11 +349,20 @@ class MapView(QWidget):
                 self._flight = None
             self.update()
         if self._motion is None and self._flight is None:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Nothing is on its way: stop the clock, on a fine screen after a moment."""
+        self._quiet_ticks += 1
+        if self.devicePixelRatioF() <= 1 or self._quiet_ticks >= QUIET_TICKS:
+            self._quiet_ticks = QUIET_TICKS
             self._timer.stop()
+            self.update()
 
     def _settle(self) -> None:
         """End all motion at its goal."""
         self._timer.stop()
+        self._quiet_ticks = QUIET_TICKS
         if self._motion is not None and self._scene.coords is not None:
             self._place(self._motion.target)
         if self._flight is not None:
@@ -350,6 +374,7 @@ class MapView(QWidget):
         self._touched = True
         self._flight = None
         self._camera = looking.limited(camera, self._fit)
+        self._stir()
         self.update()
 
     def _extent(self) -> tuple[int, int]:
@@ -362,7 +387,13 @@ class MapView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            waiting = self._item.paint(painter, self._scene, self._camera, ratio=self.devicePixelRatioF())
+            waiting = self._item.paint(
+                painter,
+                self._scene,
+                self._camera,
+                ratio=self.devicePixelRatioF(),
+                moving=self._quiet_ticks < QUIET_TICKS,
+            )
             self._paint_card(painter)
             if self._by_keyboard and self.hasFocus():
                 painter.setPen(QPen(QColor(self._item.theme.accent), 1))

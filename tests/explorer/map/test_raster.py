@@ -137,7 +137,7 @@ def test_words_just_outside_reach_into_the_picture_without_clipping() -> None:
 def test_a_crowd_comes_in_logical_pixels_and_few_words_in_device_pixels() -> None:
     size = (120, 80)
     few = raster.rasterise(a_cloud(10), None, RECT, size, ink=an_ink(), ratio=2.0)
-    many = raster.rasterise(a_cloud(raster.CRISP_TO * 2), None, RECT, size, ink=an_ink(), ratio=2.0)
+    many = raster.rasterise(a_cloud(raster.CRISP_STILL * 2), None, RECT, size, ink=an_ink(), ratio=2.0)
     assert few.shape == (80, 120, 4)
     assert many.shape == (40, 60, 4)
 

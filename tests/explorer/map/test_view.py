@@ -267,6 +267,27 @@ def test_no_timer_runs_when_idle_hidden_or_closed(filled: MapView, qtbot: QtBot)
     assert not timers[0].isActive()
 
 
+def test_a_fine_screen_gets_its_detail_back_after_a_move(qtbot: QtBot) -> None:
+    class FineView(MapView):
+        def devicePixelRatioF(self) -> float:
+            return 2.0
+
+    view = FineView()
+    qtbot.addWidget(view)
+    view.resize(320, 240)
+    view.show()
+    view.set_words([f"word{n}" for n in range(5000)])
+    view.set_frame(cloud(5000), None)
+    view.set_shown_labels([])
+    still = view.grab().toImage()
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert view.is_moving
+    assert view.grab().toImage() != still
+    qtbot.waitUntil(lambda: not view.is_moving)
+    assert view.grab().toImage() == still
+
+
 def test_flying_to_a_word_brings_it_to_the_middle(filled: MapView, qtbot: QtBot) -> None:
     scale = filled.camera.scale
     filled.fly_to(2)
