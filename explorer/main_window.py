@@ -40,7 +40,6 @@ AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "curves": Qt.DockWidgetArea.BottomDockWidgetArea,
-    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 LAYOUT_VERSION = 1
 
@@ -90,25 +89,25 @@ class MainWindow(QMainWindow):
         self.addToolBar(toolbar)
 
     def _add_docks(self) -> None:
+        docked: dict[str, list[QDockWidget]] = {}
         for entry in PANELS:
             if entry.area != "centre":
                 self.docks[entry.name] = self._dock(entry)
-        bottom, side = Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea
-        self.setCorner(bottom, side)
-        self.setCorner(Qt.Corner.BottomRightCorner, side)
-        curves = [self.docks[entry.name] for entry in PANELS if entry.area == "curves"]
-        for dock in curves[1:]:
-            self.splitDockWidget(curves[0], dock, Qt.Orientation.Horizontal)
-        # Below the curves, across the whole width: added to the bottom area and then split downwards.
-        for entry in PANELS:
-            if entry.area == "bottom":
-                self.splitDockWidget(curves[0], self.docks[entry.name], Qt.Orientation.Vertical)
+                docked.setdefault(entry.area, []).append(self.docks[entry.name])
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        for name, area in AREAS.items():
+            self.addDockWidget(area, docked[name][0])
+        # Split downwards first: then the row of curves stands above a sentence as wide as the window.
+        for dock in docked["bottom"]:
+            self.splitDockWidget(docked["curves"][0], dock, Qt.Orientation.Vertical)
+        for dock in docked["curves"][1:]:
+            self.splitDockWidget(docked["curves"][0], dock, Qt.Orientation.Horizontal)
         self.reset_sizes()
 
     def _dock(self, entry: PanelEntry) -> QDockWidget:
         dock = named(QDockWidget(entry.title, self), f"{entry.name}Dock")
         dock.setWidget(self.panels[entry.name])
-        self.addDockWidget(AREAS[entry.area], dock)
         return dock
 
     def _add_status_bar(self) -> None:
@@ -122,9 +121,9 @@ class MainWindow(QMainWindow):
     def reset_sizes(self) -> None:
         """Give the map most of the room."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.docks["run"], self.docks["word"]], [250, 240], horizontal)
+        self.resizeDocks([self.docks["run"], self.docks["word"]], [270, 230], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
-        self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [190, 120], vertical)
+        self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [180, 130], vertical)
 
     def sizeHint(self) -> QSize:
         """A size that fits a small laptop."""

@@ -233,7 +233,7 @@ class Session(QObject):
                 self.losses_changed.emit()
             case events.Frame():
                 self._show(event.coordinates, event.explained)
-            case events.Snapshot():
+            case events.Snapshot() if len(event.vectors) == len(self.words):
                 self._take_snapshot(event)
             case events.Residuals():
                 for residual in event.report.residuals:
@@ -266,15 +266,11 @@ class Session(QObject):
             self.frame_changed.emit()
 
     def _take_snapshot(self, event: events.Snapshot) -> None:
-        if len(event.vectors) != len(self.words):
-            return
-        self.vectors = WordVectors(self.words, event.W_in, self.counts)
-        if event.classifier is not None:
-            both = WordVectors(self.words, event.vectors, self.counts)
-            self.model = SentimentModel("own vectors", both, *event.classifier)
-            self.model_name = f"this run, step {event.step:,}"
-            if np.isfinite(event.dev_accuracy):
-                self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
+        self.vectors = event.vectors.with_matrix(event.W_in)
+        if event.model is not None:
+            self.model, self.model_name = event.model, f"this run, step {event.step:,}"
+        if event.dev_accuracy is not None:
+            self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
         self.snapshot_changed.emit()
 
     def _check_excerpt(self, event: events.Excerpt) -> None:

@@ -234,8 +234,11 @@ QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:check
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default, QToolButton#runButton, QPushButton#runButton {{
   background: {t.accent}; color: {t.accent_text}; border-color: {t.accent}; font-weight: 600; }}
-QPushButton:disabled, QToolButton:disabled {{ background: {t.window}; color: {t.border};
-  border-color: {t.grid}; }}
+QPushButton:disabled, QToolButton:disabled, QToolButton#runButton:disabled {{
+  background: {t.window}; color: {t.border}; border-color: {t.grid}; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 3px;
+  background: {t.panel}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
 QLineEdit {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: {RADIUS}px;
   padding: {pad // 2}px {pad - 2}px; selection-background-color: {t.accent};
   selection-color: {t.accent_text}; }}

@@ -96,9 +96,18 @@ class Dataset:
         """The words of one sentence."""
         return [self.lexicon[token] for token in self.splits[split].sentence(index)]
 
-    def counts(self) -> Ints1d:
-        """How often each word type of the lexicon occurs in the training split, (types,) int64."""
-        return np.bincount(self.splits["train"].tokens, minlength=len(self.lexicon))
+    def text(self, *, all_splits: bool = False) -> tuple[Ints1d, Ints1d]:
+        """Tokens (n,) and sentence offsets (sentences + 1,) of the training split, or of all in a row."""
+        splits = list(self.splits.values()) if all_splits else [self.splits["train"]]
+        if len(splits) == 1:
+            return splits[0].tokens, splits[0].offsets
+        lengths = np.concatenate([np.diff(split.offsets) for split in splits])
+        tokens = np.concatenate([split.tokens for split in splits])
+        return tokens, np.concatenate(([0], np.cumsum(lengths)))
+
+    def counts(self, *, all_splits: bool = False) -> Ints1d:
+        """How often each word type of the lexicon occurs in that text, (types,) int64."""
+        return np.bincount(self.text(all_splits=all_splits)[0], minlength=len(self.lexicon))
 
     def fingerprint(self) -> str:
         """A hash of the training tokens, by which a checkpoint knows its data again."""

@@ -20,7 +20,7 @@ class Cadence:
 
     def __init__(self, period: float, share: float = 1.0) -> None:
         self.period, self.share = period, share
-        self._next = 0.0
+        self._next, self._cost = 0.0, 0.0
 
     def due(self, now: float) -> bool:
         """Whether the job may run at this reading of ``time.perf_counter``."""
@@ -32,4 +32,7 @@ class Cadence:
         start = time.perf_counter()
         yield
         end = time.perf_counter()
-        self._next = end + max(self.period, (end - start) * (1 / self.share - 1))
+        # The cheaper of the last two: one slow time, such as the first, which imports and allocates, or one
+        # in which the machine was busy elsewhere, says little about the next.
+        before, self._cost = self._cost, end - start
+        self._next = end + max(self.period, min(before, self._cost) * (1 / self.share - 1))

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.gradcheck import GradientReport
+from engine.sentiment.model import SentimentModel
 from engine.training.spec import RunSpec
 from engine.types import Floats1d, Floats2d, Ints1d
+from engine.vectors import WordVectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,31 +95,32 @@ class Frame(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Event):
-    """A copy of the vectors as they are now, and a sentiment classifier on top of them.
+    """A copy of the vectors as they are now, and a sentence model on top of them.
 
     Attributes
     ----------
-    vectors : float32 (V, 2d)
-        Input and output vectors side by side.
-    classifier : (2d, 5) weights and (5,) intercepts, or None
-        Softmax regression on averages of ``[input | output]``; None for text without labels.
-    dev_accuracy : float
-        Its accuracy on the dev split, percent; NaN without one.
+    vectors : WordVectors
+        Input and output vectors side by side, 2d dimensions.
+    model : SentimentModel or None
+        Softmax regression on averages of these vectors, found for them or for an earlier snapshot; None for
+        text without labels.
+    dev_accuracy : float or None
+        Its accuracy on the dev split when it was found, percent.
     """
 
-    vectors: Floats2d
-    classifier: tuple[Floats2d, Floats1d] | None
-    dev_accuracy: float
+    vectors: WordVectors
+    model: SentimentModel | None
+    dev_accuracy: float | None
 
     @property
     def W_in(self) -> Floats2d:
         """The input vectors (V, d)."""
-        return self.vectors[:, : self.vectors.shape[1] // 2]
+        return self.vectors.matrix[:, : self.vectors.dims // 2]
 
     @property
     def W_out(self) -> Floats2d:
         """The output vectors (V, d)."""
-        return self.vectors[:, self.vectors.shape[1] // 2 :]
+        return self.vectors.matrix[:, self.vectors.dims // 2 :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

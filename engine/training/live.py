@@ -17,18 +17,21 @@ from engine import rng as named
 from engine.corpus.dataset import Dataset
 from engine.gradcheck import GradientReport, check
 from engine.objectives.chunks import ChunkBatch
+from engine.sentiment.live import LiveResult, LiveSentiment
 from engine.training.cadence import Cadence
 from engine.training.control import Control, Orders, Shown
 from engine.training.events import Event, Excerpt, Frame, Residuals, Snapshot, frozen
-from engine.training.live_sentiment import LiveSentiment
 from engine.training.problem import WordProblem
 from engine.types import Ints1d, Params
+from engine.vectors import WordVectors
 from engine.vectors.projection import Projector
 
 FRAMES = (0.066, 0.02)  # seconds between frames, largest share of the time
 REFITS = (0.25, 0.02)
-SNAPSHOTS = (0.25, 0.02)
-CHECK_SHARE = 0.02
+SNAPSHOTS = (0.25, 0.01)
+# The classifier is found again more seldom than the vectors are copied; in between it stays as it was.
+FITS = (0.5, 0.03)
+CHECK_SHARE = 0.01
 QUICK_CHUNKS, THOROUGH_CHUNKS = 2, 4
 
 
@@ -46,10 +49,13 @@ class LiveView:
 
     def __init__(self, problem: WordProblem, dataset: Dataset, control: Control, run_id: int) -> None:
         self.problem, self.control, self.run_id = problem, control, run_id
-        self.sentiment = LiveSentiment(dataset, problem.vocabulary.words) if dataset.labelled else None
+        vocabulary = problem.vocabulary
+        self.sentiment = LiveSentiment(dataset, vocabulary.words) if dataset.labelled else None
+        self.vectors = WordVectors(vocabulary.words, np.zeros((len(vocabulary), 1)), vocabulary.counts)
         self.projector = Projector()
         self.frames, self.refits = Cadence(*FRAMES), Cadence(*REFITS)
-        self.snapshots = Cadence(*SNAPSHOTS)
+        self.snapshots, self.fits = Cadence(*SNAPSHOTS), Cadence(*FITS)
+        self.fitted: LiveResult | None = None
         self.checks = Cadence(control.check_every, CHECK_SHARE)
         self.check_rng = named.generator(problem.spec.seed, "check")
         self._frame: Shown | None = None
@@ -77,7 +83,7 @@ class LiveView:
         if self._snapshot and (waiting or self.snapshots.due(now)):
             self._snapshot = False
             with self.snapshots.run():
-                snapshot = self._make_snapshot(params, step)
+                snapshot = self._make_snapshot(params, step, math.inf if waiting else now)
             yield snapshot
         if self.checks.due(now) and not waiting:
             with self.checks.run():
@@ -88,7 +94,7 @@ class LiveView:
         """A last frame if anybody watches, and the final vectors."""
         if self._watched:
             yield self._make_frame(params, step, math.inf)
-        yield self._make_snapshot(params, step)
+        yield self._make_snapshot(params, step, math.inf)
 
     def _make_frame(self, params: Params, step: int, now: float) -> Frame:
         vectors = params["W_out" if self._frame == "output" else "W_in"]
@@ -104,17 +110,19 @@ class LiveView:
             explained=(self.projector.explained[0], self.projector.explained[1]),
         )
 
-    def _make_snapshot(self, params: Params, step: int) -> Snapshot:
-        vectors = frozen(np.concatenate((params["W_in"], params["W_out"]), axis=1))
-        classifier, dev_accuracy = None, float("nan")
-        if self.sentiment is not None:
-            classifier, dev_accuracy = self.sentiment.fit(vectors)
+    def _make_snapshot(self, params: Params, step: int, now: float) -> Snapshot:
+        both = frozen(np.concatenate((params["W_in"], params["W_out"]), axis=1))
+        vectors = self.vectors.with_matrix(both)
+        if self.sentiment is not None and self.fits.due(now):
+            with self.fits.run():
+                self.fitted = self.sentiment.refit(vectors)
+        last = self.fitted
         return Snapshot(
             run_id=self.run_id,
             step=step,
             vectors=vectors,
-            classifier=classifier,
-            dev_accuracy=dev_accuracy,
+            model=replace(last.model, vectors=vectors) if last else None,
+            dev_accuracy=last.dev if last else None,
         )
 
     def _quick_check(self, params: Params, batch: ChunkBatch, step: int) -> Residuals:

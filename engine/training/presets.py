@@ -14,7 +14,7 @@ PRESETS: dict[str, RunSpec] = {
     # The course's run: 50 centres a step, cost averaged over them, U(-0.5, 0.5)/d and zeros to start.
     "Assignment 1": RunSpec(
         model=ModelSpec(dims=10, negatives=10),
-        text=TextSpec(min_count=1, sample=1e-5, sampling="course"),
+        text=TextSpec(min_count=1, sample=1e-5, sampling="course", splits="all"),
         step=StepSpec(
             rate=0.3,
             schedule="halving",

@@ -54,14 +54,15 @@ class WordProblem:
     def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
         self.spec = spec
         self.objective = _objective(spec)
-        train = dataset.splits["train"]
-        self.vocabulary = Vocabulary.build(dataset.lexicon, dataset.counts(), spec.text.min_count)
-        self._tokens = self.vocabulary.remap(dataset.lexicon)[train.tokens]
-        self._offsets = train.offsets
+        everything = spec.text.splits == "all"
+        tokens, self._offsets = dataset.text(all_splits=everything)
+        counts = dataset.counts(all_splits=everything)
+        self.vocabulary = Vocabulary.build(dataset.lexicon, counts, spec.text.min_count)
+        self._tokens = self.vocabulary.remap(dataset.lexicon)[tokens]
         self._keep = self.vocabulary.keep_probabilities(spec.text.sample, rule=spec.text.sampling)
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
-        self._blocks = _block_borders(train.offsets)
-        self.words_per_epoch = len(train.tokens)
+        self._blocks = _block_borders(self._offsets)
+        self.words_per_epoch = len(tokens)
         self._refuse_the_impossible()
 
     def _refuse_the_impossible(self) -> None:

@@ -112,6 +112,12 @@ class TextSpec:
         high=1,
         log=True,
     )
+    splits: Literal["train", "all"] = _setting(
+        "train",
+        "Sentences",
+        "Learn from the training sentences alone, or, as the course does, from those of all splits: their "
+        "text, never their labels.",
+    )
     sampling: Literal["word2vec", "course"] = _setting(
         "word2vec",
         "Keep a word with",

@@ -6,6 +6,7 @@ matrix may be a view of parameters that are still learning.
 
 from __future__ import annotations
 
+import copy
 import difflib
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -84,6 +85,20 @@ class WordVectors:
         """The first `n` words, sharing the matrix."""
         counts = None if self.counts is None else self.counts[:n]
         return replace(self, words=self.words[:n], matrix=self.matrix[:n], counts=counts)
+
+    def with_matrix(self, matrix: Floats2d) -> WordVectors:
+        """The same words with other vectors (n, any d), without building their index again.
+
+        Raises
+        ------
+        VectorError
+            The matrix does not have a row for every word.
+        """
+        if matrix.ndim != 2 or len(matrix) != len(self.words):
+            raise VectorError(f"{len(self.words)} words do not fit a matrix of shape {matrix.shape}")
+        twin = copy.copy(self)
+        object.__setattr__(twin, "matrix", np.asarray(matrix, dtype=np.float32))
+        return twin
 
     def row(self, word: str) -> int:
         """The row of `word`.

@@ -27,6 +27,8 @@ from explorer.widgets.spec_form import ShortNumber
 
 OPEN_FILE, OPEN_FOLDER = "Open a text file…", "Open a folder…"
 CUSTOM = "Custom"
+# The others are known by their icons; text on all of them would not fit a small laptop.
+WITH_TEXT = ("runButton", "pauseButton", "stepButton")
 BUTTONS = (
     ("runButton", "Run", "mdi6.play", "Train, or go on after a pause (Space). A finished run starts anew."),
     ("pauseButton", "Pause", "mdi6.pause", "Wait after the current step (Space)."),
@@ -54,7 +56,7 @@ class RunBar(QWidget):
         self.progress.setFixedHeight(6)
         self.progress.setAccessibleName("Progress of the run")
         self.told = named(QLabel(self), "progressText")
-        self.told.setMinimumWidth(250)
+        self.told.setMinimumWidth(230)
         self.told.setToolTip("Passes over the text, words of text read a second, and the time left.")
         self._fill()
         self._lay_out()
@@ -67,13 +69,16 @@ class RunBar(QWidget):
 
     def _combo(self, name: str, label: str, tip: str) -> QComboBox:
         combo = tipped(named(QComboBox(self), name), tip, accessible=label)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(13)
         return combo
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
         button = tipped(named(QToolButton(self), name), tip, accessible=text)
         button.setText(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        with_text = name in WITH_TEXT
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        button.setToolButtonStyle(beside if with_text else alone)
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
@@ -105,7 +110,6 @@ class RunBar(QWidget):
         row.setSpacing(themes.SPACING)
         row.addWidget(self.data)
         row.addWidget(self.preset)
-        row.addSpacing(themes.SPACING)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addSpacing(themes.SPACING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.objectives.registry import OBJECTIVES
@@ -27,6 +28,7 @@ class RunPanel(QWidget):
         self.hint.setVisible(False)
         area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 4, 8)

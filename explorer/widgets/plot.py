@@ -61,6 +61,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
             axis = self.plotItem.getAxis(side)
             axis.setPen(theme.border)
             axis.setTextPen(theme.muted)
+            axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=themes.font(themes.SMALL_POINTS))
             axis.setLabel(title, **{"color": theme.muted, "font-size": f"{themes.SMALL_POINTS}pt"})
         self.cursor_line.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DotLine))

@@ -21,6 +21,7 @@ from engine.training.spec import RunSpec, Setting, setting_of, settings, type_of
 
 GROUPS = {"model": "Model", "text": "Text", "step": "Steps", "": "Run"}
 LARGEST = 2**31 - 1
+FIELD_WIDTH = 96
 # Chosen in the toolbar; a second place to change them would be one too many.
 ELSEWHERE = ("data", "step.rate")
 
@@ -68,6 +69,7 @@ class SpecForm(QWidget):
             label = QLabel(described.label, self)
             label.setToolTip(described.help)
             label.setBuddy(field)
+            field.setMinimumWidth(FIELD_WIDTH)
             rows.addRow(label, field)
             self.fields[path] = field
         return rows
@@ -82,6 +84,7 @@ class SpecForm(QWidget):
 
     def _choice(self, path: str, choices: tuple[str, ...]) -> QComboBox:
         field = QComboBox(self)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.addItems(choices)
         field.currentTextChanged.connect(lambda value: self._tell(path, value))
         return field
