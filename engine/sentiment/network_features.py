@@ -150,7 +150,9 @@ class FeatureIndex:
         offsets : (sentences + 1,) int
             Sentence i is ``tokens[offsets[i]:offsets[i + 1]]``; no pair reaches across a border.
         """
-        ids, letters = self._type_rows(types)
+        used = np.unique(tokens)
+        ids, letters = np.full(len(types), -1), np.full((len(types), 3), -1)
+        ids[used], letters[used] = self._type_rows([types[place] for place in used.tolist()])
         found: list[_Found] = [(np.arange(len(tokens)), 0, ids[tokens], WORD)]
         found += [(np.arange(len(tokens)), 0, column[tokens], SUBWORD) for column in letters.T]
         base = len(self.words) + len(self.letters)

@@ -115,7 +115,8 @@ def test_the_same_seed_gives_the_same_network_and_it_learns(demo):
     model = NetworkProblem(demo, SMALL, seed=1).model(first)
     train = demo.splits["train"]
     found = model.probabilities(demo.lexicon, train).argmax(axis=1)
-    assert np.mean(found == train.labels) > 0.5
+    commonest = np.bincount(train.labels).max()
+    assert np.sum(found == train.labels) > 1.3 * commonest
 
 
 def test_sentences_that_alone_have_labels_are_the_examples(demo):
