@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from explorer import theme
@@ -65,6 +67,24 @@ def test_sequential_gains_contrast_steadily(chosen: Theme) -> None:
 def test_categorical_holds_every_curve_colour(chosen: Theme) -> None:
     found = {tuple(row) for row in chosen.categorical().tolist()}
     assert found == {theme.rgba(colour) for colour in chosen.curves}
+
+
+@BOTH
+def test_every_drawing_of_the_style_sheet_exists_and_can_be_drawn(qapp: QApplication, chosen: Theme) -> None:
+    paths = re.findall(r"url\((.*?)\)", theme.style_sheet(chosen))
+    assert len(paths) == 3
+    assert not any(QPixmap(path).isNull() for path in paths)
+
+
+@BOTH
+def test_progress_text_is_legible_on_the_bar(chosen: Theme) -> None:
+    assert theme.contrast(chosen.text, theme.mixed(chosen.accent, chosen.panel, 0.5)) >= 4.5
+
+
+def test_mixing() -> None:
+    assert theme.mixed("#ff0000", "#0000ff", 0.0) == "#0000ff"
+    assert theme.mixed("#ff0000", "#0000ff", 1.0) == "#ff0000"
+    assert theme.mixed("#000000", "#ffffff", 0.4) == "#999999"
 
 
 def test_theme_by_name_and_from_the_system(qapp: QApplication) -> None:
