@@ -12,6 +12,7 @@ from engine.vectors import formats
 from explorer.main_window import MainWindow
 from explorer.run.tasks import Report
 from explorer.session import Session
+from explorer.widgets.picture import save_picture
 
 VECTOR_FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
 TEXT_FILES = "Text (*.txt *.csv *.tsv);;All files (*)"
@@ -121,9 +122,10 @@ class Actions:
         if chosen is None:
             return
         try:
-            self._window.export_picture(chosen)
+            save_picture(self._window, chosen)
         except OSError as error:
-            self._session.failed.emit(str(error), "")
+            told = f"{chosen}: the picture cannot be written ({error}): choose another folder or make room."
+            self._session.failed.emit(told, "")
         else:
             self._session.noticed.emit(f"Saved {chosen}")
 

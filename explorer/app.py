@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.errors import SettingError, WordscopeError
 from engine.resources import resource
 from engine.sentiment.model import SentimentModel
-from engine.training.presets import preset
+from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
 from explorer import theme as themes
 from explorer.actions import Actions
 from explorer.main_window import MainWindow, dressed
 from explorer.options import WindowOptions
+from explorer.panels.map_panel import MapPanel
+from explorer.panels.sentence_panel import SentencePanel
 from explorer.run.tasks import Report
 from explorer.session import RunState, Session
 
 SWITCH_INTERVAL = 0.001
+Panel = TypeVar("Panel", bound=QWidget)
 
 
 class Wordscope(MainWindow):
@@ -52,6 +57,21 @@ class Wordscope(MainWindow):
             "&Help", [("Keys", "F1", self.show_keys), ("About Wordscope", "", self.actions_of_menu.about)]
         )
         self.closing.connect(self._on_closing)
+
+    @property
+    def map(self) -> MapPanel:
+        """The panel of the map."""
+        return self._panel("map", MapPanel)
+
+    @property
+    def sentence(self) -> SentencePanel:
+        """The panel of the sentence."""
+        return self._panel("sentence", SentencePanel)
+
+    def _panel(self, name: str, kind: type[Panel]) -> Panel:
+        panel = self.panels[name]
+        assert isinstance(panel, kind)
+        return panel
 
     def dress(self, name: str | None) -> None:
         """Change the theme of the application and remember the choice; None follows the system."""
@@ -95,22 +115,26 @@ class Wordscope(MainWindow):
     def clear(self) -> None:
         """No selection, no search."""
         self.session.select(None)
-        self.panels["map"].search.clear()  # type: ignore[attr-defined]  # MapPanel
+        self.map.search.clear()
 
     def _on_closing(self) -> None:
         self._settings.setValue("spec", self.session.spec.to_json())
         self._settings.setValue("preset", self.session.preset)
-        self._settings.setValue("sentence", self.panels["sentence"].edit.text())  # type: ignore[attr-defined]
+        self._settings.setValue("sentence", self.sentence.edit.text())
         self.session.close()
 
 
-def create(argv: Sequence[str] | WindowOptions) -> tuple[QApplication, MainWindow]:
+def create(
+    argv: Sequence[str] | WindowOptions, settings: QSettings | None = None
+) -> tuple[QApplication, Wordscope]:
     """The application and its window, not shown yet.
 
     Parameters
     ----------
     argv : sequence of str or WindowOptions
         Arguments without the program's name.
+    settings : QSettings, optional
+        Where layout and last settings are remembered; the user's own if left out.
     """
     options = argv if isinstance(argv, WindowOptions) else WindowOptions.parse(argv)
     app = QApplication.instance() or QApplication(["wordscope"])
@@ -118,14 +142,14 @@ def create(argv: Sequence[str] | WindowOptions) -> tuple[QApplication, MainWindo
     app.setApplicationName("Wordscope")
     app.setOrganizationName("Wordscope")
     app.setWindowIcon(QIcon(str(resource("icons", "wordscope.svg"))))
-    settings = QSettings()
+    settings = settings or QSettings()
     session = Session(_first_spec(options, settings))
-    session.preset = options.preset or _remembered(settings, "preset") or session.preset
+    session.preset = _first_preset(options, settings)
     apply_theme(themes.theme_for(options.theme or _remembered(settings, "theme")))
     window = Wordscope(session, options, settings)
     session.setParent(window)
     window.restore_layout()
-    window.panels["sentence"].edit.setText(_remembered(settings, "sentence") or "")  # type: ignore[attr-defined]
+    window.sentence.edit.setText(_remembered(settings, "sentence") or "")
     _install_error_hook(session)
     return app, window
 
@@ -144,26 +168,27 @@ def run(options: WindowOptions) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     app, window = create(options)
     window.show()
-    window.panels["map"].view.setFocus()  # type: ignore[attr-defined]  # MapPanel
-    window.begin()  # type: ignore[attr-defined]  # create() makes a Wordscope
+    window.map.view.setFocus()
+    window.begin()
     return app.exec()
 
 
-def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec | None:
+def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec:
     """The settings to start with: what was asked for, else those of the last time, else the default."""
-    spec = None
-    if options.preset is not None:
-        spec = preset(options.preset)
-    elif (stored := _remembered(settings, "spec")) is not None:
-        try:
+    spec = preset(options.preset or DEFAULT_PRESET)
+    stored = _remembered(settings, "spec")
+    if options.preset is None and stored is not None:
+        # Settings of an older version that no longer fit are no reason to fail at the start.
+        with contextlib.suppress(SettingError):
             spec = RunSpec.from_json(stored)
-        except SettingError:
-            spec = None
-    if options.data is not None:
-        from engine.training.presets import DEFAULT_PRESET
+    return replace(spec, data=options.data) if options.data is not None else spec
 
-        spec = replace(spec or preset(DEFAULT_PRESET), data=options.data)
-    return spec
+
+def _first_preset(options: WindowOptions, settings: QSettings) -> str:
+    """The name that goes with those settings; empty if they were changed by hand."""
+    if options.preset is not None:
+        return next(name for name in PRESETS if name.casefold() == options.preset.casefold())
+    return _remembered(settings, "preset") or ("" if _remembered(settings, "spec") else DEFAULT_PRESET)
 
 
 def _remembered(settings: QSettings, key: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -228,17 +227,6 @@ class MainWindow(QMainWindow):
     def _show_tasks(self) -> None:
         running = self.session.tasks.running
         self.task.setText("   ".join(f"{task.title} {task.progress:.0%}" for task in running))
-
-    def export_picture(self, path: Path) -> None:
-        """Save the whole window as a picture.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        if not self.grab().save(str(path)):
-            raise OSError(f"The picture {path} cannot be written: choose another folder or make room.")
 
 
 def dressed(theme: Theme) -> str:

@@ -24,7 +24,7 @@ from engine.sentiment.model import SentimentModel
 from engine.sentiment.prediction import Prediction
 from engine.training import events
 from engine.training.checkpoint import Checkpoint
-from engine.training.presets import DEFAULT_PRESET, preset
+from engine.training.presets import preset
 from engine.training.spec import RunSpec, with_value
 from engine.types import Floats2d, Ints1d
 from engine.vectors import WordVectors
@@ -60,10 +60,10 @@ class Session(QObject):
     failed = Signal(str, str)
     noticed = Signal(str)
 
-    def __init__(self, spec: RunSpec | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, spec: RunSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.spec = spec or replace(preset(DEFAULT_PRESET), data="demo")
-        self.preset = DEFAULT_PRESET if spec is None else ""
+        self.spec = spec
+        self.preset = ""
         self.state = RunState.IDLE
         self.dataset: Dataset | None = None
         self.history = History()
@@ -193,6 +193,14 @@ class Session(QObject):
         """Check many coordinates of the live objective in a task, while training goes on."""
         if self.runner.control is not None:
             self.runner.control.check_now()
+
+    @property
+    def pace(self) -> float:
+        """Words a second over the whole run so far."""
+        now = self.progress
+        if now is None or not now.seconds:
+            return 0.0
+        return now.words_seen / now.seconds
 
     def close(self) -> None:
         """Stop everything; for closing the window."""

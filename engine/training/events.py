@@ -48,6 +48,8 @@ class Scalars(Event):
         Euclidean norm of the whole gradient at the last step.
     words_per_second : float
         Words of the unabridged text a second of training, since the last message.
+    words_seen : float
+        Words of the unabridged text read so far.
     progress : float
         Share of the run that is done.
     epoch : float
@@ -62,6 +64,7 @@ class Scalars(Event):
     rate: Floats1d
     gradient_norm: float
     words_per_second: float
+    words_seen: float
     progress: float
     epoch: float
     seconds: float

@@ -214,6 +214,7 @@ class _Run:
             rate=rate,
             gradient_norm=_norm(grads),
             words_per_second=self.meter.recent_pace(),
+            words_seen=self.meter.words_seen,
             progress=progress,
             epoch=self.meter.words_seen / self.problem.words_per_epoch,
             seconds=seconds,

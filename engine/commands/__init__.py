@@ -1,0 +1,1 @@
+"""The headless commands: one file each, gathered in `engine.cli`."""

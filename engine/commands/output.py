@@ -1,0 +1,89 @@
+"""What all commands share: progress on stderr, one JSON value on stdout, tables for people."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON value and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+Data = Annotated[
+    str, typer.Option(help="A name of `wordscope data list`, a folder of labelled sentences or a text file.")
+]
+
+Report = Callable[[float, str], None]
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool) -> Iterator[Report]:
+    """A bar on stderr; none when it is not a terminal.
+
+    Yields
+    ------
+    callable
+        Takes the share done and a few words beside the bar.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda share, text: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[text]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=1.0, text="")
+        yield lambda share, text: bar.update(task, completed=share, text=text)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value; numbers that JSON cannot say (NaN, infinity) become null."""
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def print_line(text: str = "") -> None:
+    """A line for people, on stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people, on stdout."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headings, box=SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has held, in MB; NaN where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return math.nan
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024 / (1024 if sys.platform == "darwin" else 1)

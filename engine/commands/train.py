@@ -1,0 +1,157 @@
+"""``train``: word vectors from text."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.commands.output import Data, Json, Quiet, peak_memory_mb, print_json, print_line, progress
+from engine.commands.settings import changed, with_settings
+from engine.corpus import catalogue
+from engine.corpus.dataset import Dataset
+from engine.errors import DivergedError
+from engine.training.checkpoint import Checkpoint
+from engine.training.control import Control
+from engine.training.events import Failed, Finished, Saved, Scalars, Snapshot, Started, Warned
+from engine.training.loop import train
+from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
+from engine.training.spec import RunSpec
+from engine.vectors import WordVectors, formats
+
+PRESET_HELP = f"Settings to start from: {', '.join(PRESETS)}. Options below change them."
+INTERRUPTED = 130
+
+
+@with_settings
+def command(
+    data: Data = "demo",
+    preset_name: Annotated[str, typer.Option("--preset", help=PRESET_HELP)] = DEFAULT_PRESET,
+    resume: Annotated[Path | None, typer.Option(help="Go on from this checkpoint, exactly.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Save the vectors here (.txt, .vec, .bin, .npz, .tsv, each also .gz)."),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    *,
+    changes: dict[str, Any],
+) -> None:
+    """Train word vectors. Ctrl-C stops after the current step, keeps a checkpoint and says where."""
+    start = Checkpoint.load(resume) if resume is not None else None
+    base = start.spec if start is not None else replace(preset(preset_name), data=data)
+    spec = changed(base, changes)
+    if out is not None:
+        formats.by_suffix(out)
+    run = run_to_end(spec, start=start, checkpoint=resume or checkpoint_path(out), quiet=quiet)
+    if out is not None:
+        formats.save(run.vectors, out)
+    _tell(run, out, json=json)
+    if run.finished.reason == "stopped":
+        print_line(f"stopped at step {run.finished.step:,}; go on with --resume {run.checkpoint}")
+        raise typer.Exit(INTERRUPTED)
+
+
+class Run:
+    """What a run of the command line has come to."""
+
+    def __init__(self, checkpoint: Path) -> None:
+        self.checkpoint = checkpoint
+        self.started: Started
+        self.snapshot: Snapshot
+        self.finished: Finished
+
+    @property
+    def vectors(self) -> WordVectors:
+        """The input vectors."""
+        return self.snapshot.vectors.with_matrix(self.snapshot.W_in)
+
+
+def checkpoint_path(out: Path | None) -> Path:
+    """Beside the vectors, else in the user's data folder: where an interrupted run is kept."""
+    if out is not None:
+        return out.with_name(f"{out.name}.run.npz")
+    folder = catalogue.user_data_folder() / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "last.npz"
+
+
+def run_to_end(
+    spec: RunSpec,
+    *,
+    dataset: Dataset | None = None,
+    start: Checkpoint | None = None,
+    checkpoint: Path,
+    quiet: bool,
+) -> Run:
+    """Train with a progress bar until done or interrupted.
+
+    Raises
+    ------
+    WordscopeError
+        If settings, data or checkpoint do not fit, or training diverged.
+    """
+    run, control, failed = Run(checkpoint), Control(), ""
+    events = train(spec, control, start, dataset=dataset, checkpoint=checkpoint)
+    with progress("Training", quiet=quiet) as report, stopped_by_ctrl_c(control):
+        for event in events:
+            match event:
+                case Scalars():
+                    told = f"loss {event.loss[-1]:.3f}, {event.words_per_second:,.0f} words/s"
+                    report(event.progress, told)
+                case Started():
+                    run.started = event
+                case Snapshot():
+                    run.snapshot = event
+                case Finished():
+                    run.finished = event
+                case Warned():
+                    typer.echo(f"wordscope: {event.message}", err=True)
+                case Failed():
+                    failed = event.message
+                case Saved():
+                    run.checkpoint = Path(event.path)
+    if failed:
+        raise DivergedError(failed)
+    return run
+
+
+@contextmanager
+def stopped_by_ctrl_c(control: Control) -> Iterator[None]:
+    """Ctrl-C ends the run between two steps instead of in the middle of one."""
+    before = signal.signal(signal.SIGINT, lambda *_: control.stop())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell(run: Run, out: Path | None, *, json: bool) -> None:
+    done = run.finished
+    result = {
+        "words_per_second": done.words_per_second,
+        "seconds": done.seconds,
+        "steps": done.steps,
+        "epochs": done.epochs,
+        "loss": done.loss,
+        "cost": done.cost,
+        "vocabulary": len(run.started.words),
+        "peak_memory_mb": peak_memory_mb(),
+        "out": None if out is None else str(out),
+        "checkpoint": str(run.checkpoint),
+    }
+    if json:
+        print_json(result)
+        return
+    print_line(
+        f"{done.steps:,} steps, {done.epochs:.1f} epochs in {done.seconds:.1f} s "
+        f"({done.words_per_second:,.0f} words/s), {len(run.started.words):,} words"
+    )
+    print_line(f"loss {done.loss:.4f} a pair, {done.cost:.3f} a centre word")
+    if out is not None:
+        print_line(f"vectors in {out}")

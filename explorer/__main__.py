@@ -1,0 +1,82 @@
+"""The command line of the program: the window by default, its picture, and the engine's commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from engine import cli
+from engine.commands.output import Json, Quiet
+from explorer.options import WindowOptions
+
+Theme = Annotated[
+    Literal["light", "dark"] | None, typer.Option(help="Colours; those of the system if left out.")
+]
+DataOption = Annotated[str | None, typer.Option(help="What to learn from: a name, a folder or a text file.")]
+
+
+def window(
+    context: typer.Context,
+    data: DataOption = None,
+    session: Annotated[Path | None, typer.Option(help="Go on with a saved run.")] = None,
+    run: Annotated[bool, typer.Option("--run", help="Start training at once.")] = False,
+    preset: Annotated[str | None, typer.Option(help="Settings to start from.")] = None,
+    theme: Theme = None,
+) -> None:
+    """Watch word vectors learn. Without a command: the window."""
+    if context.invoked_subcommand is not None:
+        return
+    from engine.training.presets import preset as known
+    from explorer.app import run as show
+
+    if preset is not None:
+        known(preset)
+    options = WindowOptions(data, str(session) if session else None, run, preset, theme)
+    raise typer.Exit(show(options))
+
+
+def snapshot(
+    out: Annotated[Path, typer.Argument(help="The picture to write, .png.")],
+    data: DataOption = None,
+    seconds: Annotated[float, typer.Option(help="How long to train before the picture.", min=0)] = 10,
+    panel: Annotated[str | None, typer.Option(help="Only this panel: map, loss, gradcheck, …")] = None,
+    size: Annotated[str, typer.Option(help="Width and height of the window.")] = "1280x800",
+    theme: Theme = "light",
+    sentence: Annotated[str, typer.Option(help="What stands in the sentence box.")] = "",
+    preset: Annotated[str | None, typer.Option(help="Settings to start from.")] = None,
+    scale: Annotated[float, typer.Option(help="Pixel ratio of the picture, such as 2.", min=0.5, max=4)] = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Train for some seconds in a window that is not shown, and save its picture."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
+    from explorer import snapshot as taken
+
+    taken.take(
+        taken.Picture(out, seconds, panel, taken.parse_size(size), sentence),
+        WindowOptions(data=data or "demo", run=True, preset=preset, theme=theme or "light"),
+        json=json,
+        quiet=quiet,
+    )
+
+
+def make_app() -> typer.Typer:
+    """The engine's commands, the window and its picture."""
+    app = cli.make_app(invoke_without_command=True)
+    app.callback()(window)
+    app.command("snapshot")(snapshot)
+    return app
+
+
+def main() -> None:
+    """Entry point of ``wordscope``."""
+    sys.exit(cli.run(make_app(), sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
