@@ -1,4 +1,4 @@
-"""The map as a widget: it owns what is shown, where one looks from and the one timer that moves both."""
+"""The word map as a widget: what it shows, and pictures of it."""
 
 from __future__ import annotations
 
@@ -8,89 +8,20 @@ from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSaveFile, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSaveFile, QSize
 from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QFocusEvent,
-    QHideEvent,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from engine.types import Floats1d, Floats2d, Ints1d
-from explorer.map import camera as looking
-from explorer.map import motion, overlay, picking, scene
-from explorer.map.camera import Camera
-from explorer.map.item import MapItem
-from explorer.map.labels import Label
-from explorer.theme import LIGHT, Theme
-
-FRAME_MS = 16
-QUIET_TICKS = 8
-"""Frames without a move after which a fine screen is used to the full again."""
-STEP_PIXELS = 60
-KEY_ZOOM = 1.25
-WHEEL_ZOOM = 1.0016
-"""Zoom per eighth of a degree of the wheel: a notch of a mouse wheel is 120 of them."""
-FLY_SECONDS = 0.5
-FLY_SCALE = 5.0
-SLACK = 0.12
-"""An untouched map is fitted again only when the fit has changed by this share: it should not breathe."""
+from explorer.map import motion, scene
+from explorer.map.navigation import Navigator
+from explorer.theme import Theme
 
 
-class MapView(QWidget):
-    """Words as points: pan by dragging, zoom by the wheel, click to select.
-
-    Keys: + and - zoom, the arrows move, Home shows everything.
-    """
-
-    word_clicked = Signal(int)
-    word_hovered = Signal(int)
-    background_clicked = Signal()
-
-    def __init__(
-        self,
-        parent: QWidget | None = None,
-        *,
-        describe: Callable[[int], str] | None = None,
-        theme: Theme = LIGHT,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("wordMap")
-        self.setAccessibleName("Word map")
-        self.setAccessibleDescription(
-            "Every word is a point. Drag to move, turn the wheel to zoom, click a word to select it; "
-            "plus, minus, the arrow keys and Home do the same."
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 120)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._describe = describe
-        self._scene = scene.Scene()
-        self._item = MapItem(theme)
-        self._camera = Camera(width=max(self.width(), 1), height=max(self.height(), 1))
-        self._fit = self._camera
-        self._touched = False
-        self._motion: motion.Motion | None = None
-        self._flight: tuple[Camera, Camera, float, float] | None = None
-        self._frame_time: float | None = None
-        self._by_keyboard = False
-        self._quiet_ticks = QUIET_TICKS
-        self._hovered = -1
-        self._pressed: QPointF | None = None
-        self._dragging = False
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self._on_tick)
+class MapView(Navigator):
+    """Words as points: pan by dragging, zoom by the wheel, click to select."""
 
     # ---- what is shown ----
 
@@ -212,57 +143,6 @@ class MapView(QWidget):
         self._item.set_theme(theme)
         self.update()
 
-    # ---- where one looks from ----
-
-    def fit(self, *, animate: bool = True) -> None:
-        """Show all words, and keep doing so until the user moves the map again."""
-        self._touched = False
-        target = self._scene.coords if self._motion is None else self._motion.target
-        self._fit = looking.fitted(np.empty((0, 2)) if target is None else target, *self._extent())
-        if animate and self.isVisible():
-            self._fly(self._fit, FLY_SECONDS)
-        else:
-            self._flight, self._camera = None, self._fit
-        self.update()
-
-    def fly_to(self, index: int) -> None:
-        """Move the view to a word, near enough to read what surrounds it."""
-        coords = self._scene.drawable
-        chosen = int(self._scene.checked([index])[0])
-        if coords is None or not np.isfinite(coords[chosen]).all():
-            return
-        self._touched = True
-        x, y = (float(value) for value in coords[chosen])
-        scale = max(self._camera.scale, self._fit.scale * FLY_SCALE)
-        self._fly(Camera(x, y, scale, *self._extent()), FLY_SECONDS)
-
-    @property
-    def camera(self) -> Camera:
-        """Where one looks from."""
-        return self._camera
-
-    @property
-    def labels(self) -> Sequence[Label]:
-        """The labels on the screen."""
-        return self._item.labels
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether words or view are on their way."""
-        return self._timer.isActive()
-
-    def word_at(self, x: float, y: float) -> int | None:
-        """The word at a pixel: one whose label or whose point is there."""
-        coords = self._scene.drawable
-        if coords is None:
-            return None
-        preferred = self._scene.marked
-        at = self._camera.to_data(x, y)
-        found = picking.nearest(coords, at, scale=self._camera.scale, preferred=preferred)
-        if found is not None:
-            return found
-        return next((label.index for label in self._item.labels if label.contains(x, y)), None)
-
     # ---- pictures ----
 
     def image(self) -> QImage:
@@ -293,208 +173,3 @@ class MapView(QWidget):
         with QPainter(image) as painter:
             self._item.paint(painter, self._scene, self._camera, ratio=ratio, patient=True)
         return image
-
-    # ---- motion ----
-
-    def _place(self, coords: Floats2d) -> None:
-        self._scene.coords = coords
-        self._redraw()
-
-    def _redraw(self) -> None:
-        self._scene.changed()
-        self.update()
-
-    def _remark(self) -> None:
-        self._scene.marked_anew()
-        self.update()
-
-    def _stir(self) -> None:
-        """Note that something moves; on a fine screen the detail comes back a moment after the last move."""
-        self._quiet_ticks = 0
-        if self.devicePixelRatioF() > 1 and self.isVisible():
-            self._timer.start()
-
-    def _follow(self, target: Floats2d, now: float, duration: float) -> None:
-        """Keep an untouched map fitted, gliding along with the words."""
-        fit = looking.fitted(target, *self._extent())
-        if self._touched:
-            self._fit = fit
-            return
-        shift = max(abs(fit.x - self._fit.x), abs(fit.y - self._fit.y)) * fit.scale / min(self._extent())
-        if shift > SLACK / 2 or abs(np.log(fit.scale / self._fit.scale)) > SLACK:
-            self._fit = fit
-            self._flight = (self._camera, fit, now, max(duration, FLY_SECONDS))
-
-    def _fly(self, target: Camera, seconds: float) -> None:
-        if not self.isVisible():
-            self._camera = target
-            self.update()
-            return
-        self._flight = (self._camera, target, perf_counter(), seconds)
-        self._timer.start()
-
-    def _on_tick(self) -> None:
-        now = perf_counter()
-        if self._motion is not None or self._flight is not None:
-            self._quiet_ticks = 0
-        if self._motion is not None:
-            self._place(self._motion.at(now))
-            if self._motion.is_over(now):
-                self._motion = None
-        if self._flight is not None:
-            source, target, begin, seconds = self._flight
-            share = (now - begin) / seconds
-            self._camera = target if share >= 1 else source.towards(target, motion.eased(share))
-            if share >= 1:
-                self._flight = None
-            self.update()
-        if self._motion is None and self._flight is None:
-            self._rest()
-
-    def _rest(self) -> None:
-        """Nothing is on its way: stop the clock, on a fine screen after a moment."""
-        self._quiet_ticks += 1
-        if self.devicePixelRatioF() <= 1 or self._quiet_ticks >= QUIET_TICKS:
-            self._quiet_ticks = QUIET_TICKS
-            self._timer.stop()
-            self.update()
-
-    def _settle(self) -> None:
-        """End all motion at its goal."""
-        self._timer.stop()
-        self._quiet_ticks = QUIET_TICKS
-        if self._motion is not None and self._scene.coords is not None:
-            self._place(self._motion.target)
-        if self._flight is not None:
-            self._camera = self._flight[1]
-        self._motion = self._flight = None
-
-    def look(self, camera: Camera) -> None:
-        """Look from where the user wants; the map no longer fits itself."""
-        self._touched = True
-        self._flight = None
-        self._camera = looking.limited(camera, self._fit)
-        self._stir()
-        self.update()
-
-    def _extent(self) -> tuple[int, int]:
-        return max(self.width(), 1), max(self.height(), 1)
-
-    # ---- Qt's events ----
-
-    def sizeHint(self) -> QSize:
-        return QSize(720, 520)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            waiting = self._item.paint(
-                painter,
-                self._scene,
-                self._camera,
-                ratio=self.devicePixelRatioF(),
-                moving=self._quiet_ticks < QUIET_TICKS,
-            )
-            self._paint_card(painter)
-            if self._by_keyboard and self.hasFocus():
-                painter.setPen(QPen(QColor(self._item.theme.accent), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        if waiting:
-            self.update()
-
-    def _paint_card(self, painter: QPainter) -> None:
-        coords = self._scene.drawable
-        if coords is None or self._hovered < 0 or self._dragging:
-            return
-        at = QPointF(*self._camera.to_screen(coords[[self._hovered]])[0])
-        text = self._describe(self._hovered) if self._describe is not None else ""
-        word = self._scene.words[self._hovered]
-        overlay.hover_card(painter, QRectF(self.rect()), at, word=word, text=text, theme=self._item.theme)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        width, height = self._extent()
-        self._camera = self._camera.resized(width, height)
-        self._flight = None
-        if not self._touched:
-            self.fit(animate=False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        at = event.position()
-        self.look(self._camera.zoomed(WHEEL_ZOOM**turned, (at.x(), at.y())))
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-            self._dragging = False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._pressed is None:
-            found = self.word_at(at.x(), at.y())
-            self._set_hovered(-1 if found is None else found)
-            return
-        moved = at - self._pressed
-        if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.look(self._camera.panned(moved.x(), moved.y()))
-            self._pressed = at
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
-            return
-        dragged, self._pressed, self._dragging = self._dragging, None, False
-        self.unsetCursor()
-        if dragged:
-            return
-        found = self.word_at(event.position().x(), event.position().y())
-        if found is None:
-            self.background_clicked.emit()
-        else:
-            self.word_clicked.emit(found)
-
-    def leaveEvent(self, event: object) -> None:
-        self._set_hovered(-1)
-
-    def _set_hovered(self, index: int) -> None:
-        if index == self._hovered:
-            return
-        self._hovered = index
-        self.setCursor(Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor)
-        self.word_hovered.emit(index)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, middle = event.key(), (self.width() / 2, self.height() / 2)
-        arrows = {
-            Qt.Key.Key_Left: (STEP_PIXELS, 0),
-            Qt.Key.Key_Right: (-STEP_PIXELS, 0),
-            Qt.Key.Key_Up: (0, STEP_PIXELS),
-            Qt.Key.Key_Down: (0, -STEP_PIXELS),
-        }
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.look(self._camera.zoomed(KEY_ZOOM, middle))
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.look(self._camera.zoomed(1 / KEY_ZOOM, middle))
-        elif key == Qt.Key.Key_Home:
-            self.fit()
-        elif key in arrows:
-            self.look(self._camera.panned(*arrows[Qt.Key(key)]))
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._by_keyboard = event.reason() in reasons
-        super().focusInEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._settle()
-        self._set_hovered(-1)
-        super().hideEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._settle()
-        super().closeEvent(event)

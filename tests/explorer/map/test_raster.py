@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.types import Floats2d
-from explorer.map import raster
-from explorer.map.raster import Canvas, Ink, Projected
+from explorer.map import raster, splat
+from explorer.map.raster import Ink
+from explorer.map.splat import Canvas, Projected
 
 SIZE = (60, 40)
 RECT = (-3.0, -2.0, 3.0, 2.0)
@@ -27,7 +28,7 @@ def a_cloud(n_words: int, seed: int = 0) -> Floats2d:
 
 def test_projection_agrees_with_a_loop() -> None:
     cloud = a_cloud(300)
-    points = raster.project(cloud, RECT, SIZE)
+    points = splat.project(cloud, RECT, SIZE)
     expected = [
         (index, (x + 3) * 10, (2 - y) * 10)
         for index, (x, y) in enumerate(cloud.astype(float).tolist())
@@ -40,8 +41,8 @@ def test_projection_agrees_with_a_loop() -> None:
 
 def test_density_sums_to_the_count_of_every_pixel() -> None:
     canvas = Canvas(*SIZE, pad=4)
-    points = raster.project(a_cloud(5000), RECT, SIZE)
-    pixels, cover, _ = raster.density(points, None, canvas)
+    points = splat.project(a_cloud(5000), RECT, SIZE)
+    pixels, cover, _ = splat.density(points, None, canvas)
     image = np.zeros(canvas.length)
     image[pixels] = cover
     counted = np.zeros((40 + 8, 60 + 8))
@@ -60,10 +61,10 @@ def test_density_sums_to_the_count_of_every_pixel() -> None:
 @pytest.mark.parametrize("n_words", [3, 400])
 def test_stamps_add_up_as_one_by_one(n_words: int) -> None:
     canvas, radius = Canvas(*SIZE, pad=8), 2.2
-    points = raster.project(a_cloud(n_words), RECT, SIZE)
+    points = splat.project(a_cloud(n_words), RECT, SIZE)
     shades = np.random.default_rng(1).integers(0, 256, n_words).astype(np.uint8)
-    pixels, cover, shade = raster.splat(points, shades, canvas, radius)
-    half, stamps = raster.stamps(radius)
+    pixels, cover, shade = splat.splat(points, shades, canvas, radius)
+    half, stamps = splat.stamps(radius)
     side = 2 * half + 1
     total, weighted = np.zeros((56, 76)), np.zeros((56, 76))
     for index, x, y in zip(points.index.tolist(), points.x.tolist(), points.y.tolist(), strict=True):
@@ -79,7 +80,7 @@ def test_stamps_add_up_as_one_by_one(n_words: int) -> None:
 
 def test_a_disc_covers_its_area_at_every_phase() -> None:
     for radius in (1.2, 2.5, 4.0):
-        _, stamps = raster.stamps(radius)
+        _, stamps = splat.stamps(radius)
         np.testing.assert_allclose(stamps.sum(axis=1), np.pi * radius**2, rtol=0.09)
 
 
