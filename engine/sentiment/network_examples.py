@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.corpus.dataset import Dataset, Spans, Split
+from engine.corpus.dataset import Dataset, Spans
+from engine.errors import DataError
 from engine.objectives.sentence_network import PhraseBatch
 from engine.sentiment.network_features import NEGATORS, PAIR, SUBWORD, WORD, Features, ranges
 from engine.sentiment.network_settings import NetworkSettings
@@ -51,9 +52,15 @@ class PhraseExamples:
 
     @classmethod
     def of(cls, dataset: Dataset, features: Features, settings: NetworkSettings) -> PhraseExamples:
-        """The examples of the training split, with every feature in place."""
+        """The examples of the training split, with every feature in place.
+
+        Raises
+        ------
+        DataError
+            If it has no labels.
+        """
         train = dataset.splits["train"]
-        spans = _phrases(train)
+        spans = _phrases(dataset)
         inside_at, inside = features.inside(spans.start, spans.end)
         lengths = (spans.end - spans.start).astype(np.float64)
         return cls(
@@ -137,10 +144,13 @@ def dropout(features: Features, rng: np.random.Generator, settings: NetworkSetti
     return left
 
 
-def _phrases(split: Split) -> Spans:
+def _phrases(dataset: Dataset) -> Spans:
     """The labelled subtrees, or the sentences where only they have labels."""
-    if split.spans is not None or split.labels is None:
-        return split.spans or Spans(*(np.zeros(0, dtype=np.int32) for _ in range(4)))
+    split = dataset.splits["train"]
+    if split.labels is None:
+        raise DataError("the sentences have no sentiment labels; choose labelled data", dataset.source)
+    if split.spans is not None:
+        return split.spans
     filled = np.flatnonzero(np.diff(split.offsets))
     start, end = split.offsets[filled], split.offsets[filled + 1]
     return Spans(sentence=filled, start=start, end=end, labels=split.labels[filled])

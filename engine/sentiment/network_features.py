@@ -127,8 +127,8 @@ class FeatureIndex:
         return word in self._word_ids
 
     @classmethod
-    def build(cls, dataset: Dataset) -> Self:
-        """The features of a data set's training text."""
+    def build(cls, dataset: Dataset, *, pair_count: int = 1) -> Self:
+        """The features of a data set's training text, pairs only if they occur `pair_count` times."""
         train = dataset.splits["train"]
         used = np.flatnonzero(np.bincount(train.tokens, minlength=len(dataset.lexicon)))
         words = tuple(dataset.lexicon[i] for i in used)
@@ -136,7 +136,10 @@ class FeatureIndex:
         ids = np.zeros(len(dataset.lexicon), dtype=np.int64)
         ids[used] = np.arange(len(used))
         bare = cls(words, _polarity(train, ids, len(words)), letters, ())
-        pairs = tuple(np.unique(keys) for _, keys in bare._keys(ids[train.tokens], train.offsets))
+        found = (
+            np.unique(keys, return_counts=True) for _, keys in bare._keys(ids[train.tokens], train.offsets)
+        )
+        pairs = tuple(keys[counts >= pair_count] for keys, counts in found)
         return cls(words, bare.polarity, letters, pairs)
 
     def extract(self, types: Sequence[str], tokens: Ints1d, offsets: Ints1d) -> Features:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -98,8 +98,14 @@ class NetworkModel:
         """The sum of the feature vectors of each cell, (cells, d)."""
         return _sums(self.params["E"], features.rows, features.starts)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *, precision: Literal["single", "half"] = "single") -> None:
         """Write the model beside `path` and put it in place in one move.
+
+        Parameters
+        ----------
+        path : Path
+        precision : {"single", "half"}
+            Half keeps three digits of the feature vectors, which no answer notices, in half the space.
 
         Raises
         ------
@@ -108,7 +114,14 @@ class NetworkModel:
         """
         index = self.index
         pairs = {f"pairs{place}": keys for place, keys in enumerate(index.pairs)}
-        arrays = {**self.params, **pairs, "polarity": index.polarity, "pooling": np.array([self.pooling])}
+        E = self.params["E"].astype(np.float16 if precision == "half" else np.float32)
+        arrays = {
+            **self.params,
+            **pairs,
+            "E": E,
+            "polarity": index.polarity,
+            "pooling": np.array([self.pooling]),
+        }
         texts = {"words": index.words, "letters": index.letters}
         Archive(KIND, self.name, texts=texts, arrays=arrays).write(path)
 
@@ -135,7 +148,7 @@ class NetworkModel:
         if len(set(words)) < len(words) or len(set(letters)) < len(letters):
             raise CheckpointError("a word of the model stands in it twice; train it again", path)
         index = FeatureIndex(words, polarity, letters, pairs)
-        E = archive.array("E", path, shape=(len(index), None))
+        E = archive.array("E", path, shape=(len(index), None)).astype(np.float32)
         W1 = archive.array("W1", path, shape=(E.shape[1], None))
         b1 = archive.array("b1", path, shape=(W1.shape[1],))
         W2 = archive.array("W2", path, shape=(W1.shape[1], None))

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.corpus.dataset import Dataset
-from engine.errors import DataError
 from engine.objectives.sentence_network import PhraseBatch, SentenceNetwork
 from engine.rng import generator
 from engine.sentiment.network_examples import PhraseExamples, dropout
@@ -48,11 +47,9 @@ class NetworkProblem:
 
     def __init__(self, dataset: Dataset, settings: NetworkSettings | None = None, *, seed: int = 0) -> None:
         train = dataset.splits["train"]
-        if train.labels is None:
-            raise DataError("the sentences have no sentiment labels; choose labelled data", dataset.source)
         self.settings = (settings or NetworkSettings()).validated()
         self.seed = seed
-        self.index = FeatureIndex.build(dataset)
+        self.index = FeatureIndex.build(dataset, pair_count=self.settings.pair_count)
         self._features = self.index.extract(dataset.lexicon, train.tokens, train.offsets)
         self._examples = PhraseExamples.of(dataset, self._features, self.settings)
 

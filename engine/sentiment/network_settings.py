@@ -22,7 +22,10 @@ class NetworkSettings:
     root_weight : float
         How much a whole sentence counts; its parts count 1.
     negator_weight : float
-        How much a phrase of 2 to 8 words that begins with a negator counts.
+        How much a phrase of 2 to 8 words that begins with a negator counts. 5 to 10 teaches negation better,
+        the treebank's accuracy does not notice.
+    pair_count : int
+        How often a pair must occur to become a feature. 2 makes a third of the features, for a small file.
     word_dropout, pair_dropout, letter_dropout : float
         The share that is left out. A pair is also gone with either of its words.
     pooling : float
@@ -36,6 +39,7 @@ class NetworkSettings:
     sentences: int = 32
     root_weight: float = 2.0
     negator_weight: float = 1.0
+    pair_count: int = 1
     word_dropout: float = 0.3
     pair_dropout: float = 0.1
     letter_dropout: float = 0.1
@@ -43,7 +47,7 @@ class NetworkSettings:
 
     def validated(self) -> NetworkSettings:
         """These settings, or a SettingError that names the one that is out of range."""
-        for name in ("dims", "hidden", "epochs", "sentences"):
+        for name in ("dims", "hidden", "epochs", "sentences", "pair_count"):
             _require(name, getattr(self, name), least=1)
         for name in ("word_dropout", "pair_dropout", "letter_dropout"):
             _require(name, getattr(self, name), least=0, most=0.99)

@@ -74,6 +74,11 @@ def test_polarity_is_the_mean_of_a_word_s_own_leaves(index):
     assert (polarity["good"], polarity["awful"], polarity["it"]) == (4, 1, 2)
 
 
+def test_rare_pairs_can_be_left_out():
+    index = FeatureIndex.build(dataset(TREES + TREES.splitlines()[1]), pair_count=2)
+    assert [name for name in names(index) if " " in name] == ["it 1 is", "is 1 awful", "is 1 (-)"]
+
+
 def test_no_pair_reaches_into_the_next_sentence(index):
     words = ["not", "very", "good"]
     apart = index.extract(words, np.arange(3), np.array([0, 1, 2, 3]))

@@ -90,6 +90,18 @@ def test_a_saved_network_answers_the_same(model, tmp_path):
     assert load_model(tmp_path / "network.npz").predict(text) == model.predict(text)
 
 
+def test_half_precision_halves_the_file_and_changes_no_answer(model, tmp_path):
+    sizes = []
+    for precision in ("single", "half"):
+        model.save(tmp_path / "network.npz", precision=precision)
+        sizes.append((tmp_path / "network.npz").stat().st_size)
+    again, text = load_model(tmp_path / "network.npz"), "it is not a very good film"
+    assert sizes[1] < 0.8 * sizes[0]
+    np.testing.assert_allclose(
+        again.predict(text).probabilities, model.predict(text).probabilities, atol=0.01
+    )
+
+
 def test_the_right_kind_of_model_is_opened(model, tmp_path):
     path = tmp_path / "average.npz"
     average = SentimentModel("own", WordVectors(("good",), np.ones((1, 2))), np.ones((2, 5)), np.zeros(5))
