@@ -105,9 +105,11 @@ class Archive:
         return found
 
     def text(self, key: str, path: Path) -> tuple[str, ...]:
-        """A list of words, or a CheckpointError if the file lacks it."""
+        """A list of different words, or a CheckpointError."""
         if key not in self.texts:
             raise CheckpointError(f"the model lacks its list of {key}; train it again", path)
+        if len(set(self.texts[key])) < len(self.texts[key]):
+            raise CheckpointError(f"one of the {key} stands in the model twice; train it again", path)
         return self.texts[key]
 
     def array(self, key: str, path: Path, *, shape: tuple[int | None, ...]) -> Floats:

@@ -17,7 +17,6 @@ from scipy.sparse import csr_array
 
 from engine.corpus.dataset import Split
 from engine.corpus.tokens import tokenize
-from engine.errors import CheckpointError
 from engine.objectives.sentence_network import scores
 from engine.ops.activations import softmax
 from engine.ops.rows import Grouping
@@ -145,8 +144,6 @@ class NetworkModel:
             archive.array(f"pairs{place}", path, shape=(None,)).astype(np.int64)
             for place in range(len(PAIR_KINDS))
         )
-        if len(set(words)) < len(words) or len(set(letters)) < len(letters):
-            raise CheckpointError("a word of the model stands in it twice; train it again", path)
         index = FeatureIndex(words, polarity, letters, pairs)
         E = archive.array("E", path, shape=(len(index), None)).astype(np.float32)
         W1 = archive.array("W1", path, shape=(E.shape[1], None))

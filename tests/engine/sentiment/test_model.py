@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.corpus.tokens import tokenize
 from engine.errors import CheckpointError
 from engine.ops.activations import softmax
+from engine.sentiment.archive import FORMAT
 from engine.sentiment.features import AverageVectorizer
 from engine.sentiment.model import SentimentModel
 from engine.vectors import WordVectors
@@ -107,6 +108,16 @@ def test_arrays_that_do_not_fit_are_refused(tmp_path):
         SentimentModel.load(tmp_path / "model.npz")
     SentimentModel(model.name, model.vectors, model.W * np.nan, model.b).save(tmp_path / "model.npz")
     with pytest.raises(CheckpointError, match="not finite"):
+        SentimentModel.load(tmp_path / "model.npz")
+
+
+def test_pickled_content_is_never_opened(tmp_path):
+    encoded = {
+        key: np.frombuffer(text, dtype=np.uint8) for key, text in (("kind", b"average"), ("name", b"x"))
+    }
+    head = np.frombuffer(FORMAT.encode(), dtype=np.uint8)
+    np.savez(tmp_path / "model.npz", format=head, **encoded, **{"array.W": np.array([{}], dtype=object)})
+    with pytest.raises(CheckpointError, match="damaged"):
         SentimentModel.load(tmp_path / "model.npz")
 
 

@@ -125,7 +125,7 @@ def test_files_that_do_not_fit_together_are_refused(model, tmp_path):
             load_model(path)
     archive = Archive("network", "x", texts={"words": ("a", "a"), "letters": ()}, arrays={})
     archive.write(path)
-    with pytest.raises(CheckpointError, match="lacks its numbers polarity"):
+    with pytest.raises(CheckpointError, match="stands in the model twice"):
         load_model(path)
     Archive("network", "x", texts={}, arrays={}).write(path)
     with pytest.raises(CheckpointError, match="lacks its list of words"):
