@@ -129,6 +129,7 @@ class _Run:
     def events(self) -> Iterator[Event]:
         """The whole run."""
         yield self._started()
+        self.meter.start()
         reason = "done"
         for position, batch in self.problem.batches(self.position):
             if self._is_over(position):
@@ -176,6 +177,7 @@ class _Run:
             yield from self.live.serve(self.params, batch, self.step, waiting=True)
             self.control.wait()
             yield from self._take_orders()
+        self.meter.start()
 
     def _take_orders(self) -> Iterator[Event]:
         orders = self.control.take_orders()
@@ -186,7 +188,7 @@ class _Run:
             yield from self._save(Path(orders.save))
 
     def _by_the_clock(self, batch: ChunkBatch, grads: Grads) -> Iterator[Event]:
-        """Whatever is due now. Only the steps themselves count as training time."""
+        """Whatever is due now. It counts as training time: the pace that is told is the pace one gets."""
         now = self.meter.lap()
         if self.flushing.due(now):
             with self.flushing.run():
@@ -198,7 +200,6 @@ class _Run:
         if self.saving.due(now):
             with self.saving.run():
                 yield from self._save(self.checkpoint)
-        self.meter.start()
 
     def _flush(self, grads: Grads) -> Iterator[Event]:
         steps, loss, cost, rate = self.meter.curves()

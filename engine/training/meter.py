@@ -12,7 +12,7 @@ from engine.types import Floats1d, Ints1d
 
 
 class Meter:
-    """Adds up losses and times between steps. Time spent waiting or drawing pictures is not training.
+    """Adds up losses and times between steps. Time spent waiting in a pause is not training.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ class Meter:
         self._last_epoch: tuple[float, float] | None = None
 
     def start(self) -> None:
-        """Training goes on from now."""
-        self._clock = time.perf_counter()
+        """Training goes on from now, if it did not already."""
+        self._clock = self._clock or time.perf_counter()
 
     def pause(self) -> None:
         """Whatever follows is not training."""
