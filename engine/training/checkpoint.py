@@ -7,9 +7,12 @@ seed and the position alone.
 from __future__ import annotations
 
 import json
+import math
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +24,21 @@ from engine.training.spec import RunSpec
 from engine.types import Ints1d, Params
 
 FORMAT = 1
+_PLACES = ("epoch", "block", "batch")
+# What NumPy and zipfile raise on damaged archives; RuntimeError is a flipped bit that says "encrypted".
+_DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    RuntimeError,
+    EOFError,
+    MemoryError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +111,15 @@ class Checkpoint:
             If the file is missing, damaged or no checkpoint of this program.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            # NumPy would leave a file that it opened itself to the garbage collector when it is no archive.
+            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             return cls._from_arrays(arrays)
         except FileNotFoundError as error:
             raise CheckpointError("there is no such checkpoint: check the name", path) from error
         except SettingError as error:
             raise CheckpointError(f"its settings are damaged: {str(error).rstrip('.')}", path) from error
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, MemoryError) as error:
+        except _DAMAGE as error:
             raise CheckpointError(
                 "not a whole checkpoint of Wordscope: use the file of another save or start the run anew",
                 path,
@@ -113,20 +132,42 @@ class Checkpoint:
             raise ValueError("format")
         words = tuple(arrays["words"].tobytes().decode().split("\n"))
         params = {name[6:]: value for name, value in arrays.items() if name.startswith("param_")}
-        shapes = {value.shape for value in params.values()}
-        if set(params) != {"W_in", "W_out"} or len(shapes) != 1 or shapes.pop()[0] != len(words):
-            raise ValueError("shapes")
+        spec = RunSpec.from_json(json.dumps(about["spec"]))
+        shape = (len(words), spec.model.dims)
+        if set(params) != {"W_in", "W_out"} or not all(_is_matrix(value, shape) for value in params.values()):
+            raise ValueError("params")
+        if arrays["counts"].shape != shape[:1] or arrays["counts"].dtype.kind not in "iu":
+            raise ValueError("counts")
+        position = about["position"]
+        if set(position) != set(_PLACES):
+            raise ValueError("position")
         return cls(
-            spec=RunSpec.from_json(json.dumps(about["spec"])),
+            spec=spec,
             params=params,
-            position=Position(**about["position"]),
-            step=int(about["step"]),
-            words_seen=float(about["words_seen"]),
-            seconds=float(about["seconds"]),
+            position=Position(*(_count(position[name]) for name in _PLACES)),
+            step=_count(about["step"]),
+            words_seen=_amount(about["words_seen"]),
+            seconds=_amount(about["seconds"]),
             words=words,
             counts=arrays["counts"],
             data=str(about["data"]),
         )
+
+
+def _is_matrix(value: np.ndarray, shape: tuple[int, int]) -> bool:
+    return value.shape == shape and value.dtype.kind == "f" and bool(np.isfinite(value).all())
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a count")
+    return value
+
+
+def _amount(value: object) -> float:
+    if not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise ValueError("not an amount")
+    return float(value)
 
 
 def _write_beside(path: Path, arrays: dict[str, np.ndarray]) -> None:
