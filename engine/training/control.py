@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.training.spec import RunSpec, StepSpec
+
 Shown = Literal["input", "output"]
 
 
@@ -69,8 +71,14 @@ class Control:
             self._changed.notify_all()
 
     def set_rate(self, rate: float) -> None:
-        """Change the base learning rate from the next step on."""
-        self._order("rate", rate)
+        """Change the base learning rate from the next step on.
+
+        Raises
+        ------
+        SettingError
+            If it is not in the range of the setting: the run would diverge, its checkpoint be unreadable.
+        """
+        self._order("rate", RunSpec(step=StepSpec(rate=rate)).validated().step.rate)
 
     def request_frame(self, shown: Shown = "input") -> None:
         """Ask for the coordinates of the map."""
