@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from engine.ops.rows import RowGrad
+    from engine.ops.rows import RowGrad, RowParts
 
 # Ranks are for the reader; float32 and float64 both pass, because every objective is written for both.
 Floats: TypeAlias = npt.NDArray[Any]
@@ -24,7 +24,7 @@ Ints2d: TypeAlias = npt.NDArray[np.integer[Any]]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 Params: TypeAlias = dict[str, Floats]
-Grads: TypeAlias = "dict[str, Floats | RowGrad]"
+Grads: TypeAlias = "dict[str, Floats | RowGrad | RowParts]"
 
 
 def dense(grads: Grads, params: Params) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ of a chunk lie in a T x T square of which the window masks a band:
 
     mask[c, i, j] = 1  iff  0 < |i - j| <= window_i, both tokens in one sentence
 
-The k negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target
+For skip-gram the masked tokens are the targets of the centre; for CBOW they are what predicts it. The k negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target
 it is not: an unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al.
 2016, "Parallelizing Word2Vec in Shared and Distributed Memory").
 """
@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
-from engine.types import Floats2d, Floats3d, Ints1d, Ints2d
+from engine.types import Bools, Floats2d, Floats3d, Ints1d, Ints2d
 
 CHUNKS_DRAWN_TOGETHER = 512
 
@@ -30,18 +30,17 @@ class ChunkBatch:
 
     Attributes
     ----------
-    tokens : int32 (C, T)
-        Word ids; a padded place holds word 0 and is masked everywhere.
-    mask : (C, T, T)
-        1 where token j is in the window of centre i, else 0.
+    candidates : int32 (C, T + k)
+        The words a chunk's predictions are held against: its tokens, then the k words drawn as noise for it
+        (none where the cost needs none). A padded place holds word 0 and weighs nothing anywhere.
+    weights : (C, T, T + k)
+        How much each candidate counts for what is predicted at each place, `scale` included. Skip-gram: 1
+        for tokens in the window; CBOW: 1 for the token at the place itself. For noise K/k times
+        the number of targets there that are not that word.
+    mixing : (C, T, T)
+        CBOW: which tokens the prediction at each place adds up or averages. (C, T, 0) for skip-gram.
     contexts : (C, T)
-        How many context words each centre has: the row sums of `mask`.
-    negatives : int32 (C, k)
-        Words drawn as noise for each chunk; (C, 0) where the cost needs none.
-    noise_weights : (C, T, k)
-        Weight of negative k at centre i: K/k times the number of the centre's targets that are not k.
-    average : bool
-        CBOW: average the window's vectors (word2vec tool) instead of adding them (course).
+        How many words each window has; 0 where the place is no centre.
     scale : float
         The loss is a sum over pairs times this: 1 as the word2vec tool does, 1/centres as the course does.
     centres : int
@@ -52,16 +51,19 @@ class ChunkBatch:
         Words of the unabridged corpus this batch stands for.
     """
 
-    tokens: Ints2d
-    mask: Floats3d
+    candidates: Ints2d
+    weights: Floats3d
+    mixing: Floats3d
     contexts: Floats2d
-    negatives: Ints2d
-    noise_weights: Floats3d
-    average: bool
     scale: float
     centres: int
     pairs: int
     raw_words: float
+
+    @property
+    def tokens(self) -> Ints2d:
+        """The text itself, (C, T)."""
+        return self.candidates[:, : self.weights.shape[1]]
 
     def head(self, n_chunks: int) -> ChunkBatch:
         """The first chunks alone, for a quick check of the same formula."""
@@ -69,11 +71,10 @@ class ChunkBatch:
         contexts = self.contexts[cut]
         return replace(
             self,
-            tokens=self.tokens[cut],
-            mask=self.mask[cut],
+            candidates=self.candidates[cut],
+            weights=self.weights[cut],
+            mixing=self.mixing[cut],
             contexts=contexts,
-            negatives=self.negatives[cut],
-            noise_weights=self.noise_weights[cut],
             centres=int(np.count_nonzero(contexts)),
             pairs=int(contexts.sum()),
         )
@@ -150,44 +151,49 @@ def cut(
     return padded[places], borders[places], halo
 
 
-def window_mask(sentences: Ints2d, windows: Ints2d, halo: int) -> Floats3d:
+def window_mask(sentences: Ints2d, windows: Ints2d) -> Floats3d:
     """The band of pairs that train, float32 (C, T, T).
 
     Parameters
     ----------
     sentences : (C, T)
-        Sentence of every token, -1 for padding.
+        Sentence of every token.
     windows : (C, T)
-        Window of every centre.
-    halo : int
-        Places at each end that are never a centre.
+        Window of every centre; 0 for a place that is none.
     """
-    place = np.arange(sentences.shape[1])
-    distance = np.abs(place[:, None] - place).astype(np.int8 if len(place) < 128 else np.int32)
-    near = (distance <= windows[:, :, None].astype(distance.dtype)) & (distance > 0)
-    near &= (sentences[:, :, None] == sentences[:, None, :]) & (sentences >= 0)[:, :, None]
-    if halo:
-        near[:, :halo] = False
-        near[:, -halo:] = False
+    length = sentences.shape[1]
+    # Bytes, looked up by row: a third of the time of comparing distances as numbers.
+    table = _bands(length, int(windows.max(initial=0)))
+    near = table.reshape(-1, length).take(windows * length + np.arange(length, dtype=windows.dtype), axis=0)
+    near &= sentences[:, :, None] == sentences[:, None, :]
     return near.astype(np.float32)
 
 
-def targets_other_than(tokens: Ints2d, mask: Floats3d, negatives: Ints2d) -> Floats3d:
-    """Skip-gram: how many targets of centre i are not negative k, (C, T, k).
+def _bands(length: int, window: int) -> Bools:
+    """True where place j is in the window w of place i, (w, i, j)."""
+    place = np.arange(length)
+    distance = np.abs(place[:, None] - place)
+    return (distance <= np.arange(window + 1)[:, None, None]) & (distance > 0)
+
+
+def noise_targets(tokens: Ints2d, targets: Floats3d, negatives: Ints2d) -> Floats3d:
+    """How many targets at each place are not negative k, (C, T, k).
 
     A negative must not be the pair's own target. Hits are rare, so they are subtracted one by one from the
     number of targets instead of being compared pair by pair.
+
+    Parameters
+    ----------
+    tokens : (C, T)
+    targets : (C, T, T)
+        1 where token j is a target of place i.
+    negatives : (C, k)
     """
-    counts = np.repeat(mask.sum(axis=2)[:, :, None], negatives.shape[1], axis=2)
-    chunk, place, drawn = np.nonzero(tokens[:, :, None] == negatives[:, None, :])
-    np.subtract.at(counts.transpose(0, 2, 1), (chunk, drawn), mask[chunk, :, place])
+    counts = np.repeat(targets.sum(axis=2)[:, :, None], negatives.shape[1], axis=2)
+    hits = np.flatnonzero(tokens[:, :, None] == negatives[:, None, :])
+    chunk, place, drawn = np.unravel_index(hits, (*tokens.shape, negatives.shape[1]))
+    np.subtract.at(counts.transpose(0, 2, 1), (chunk, drawn), targets[chunk, :, place])
     return counts
-
-
-def centre_other_than(tokens: Ints2d, contexts: Floats2d, negatives: Ints2d) -> Floats3d:
-    """CBOW: 1 where centre i has a context and is not itself negative k, (C, T, k)."""
-    differs = tokens[:, :, None] != negatives[:, None, :]
-    return (differs & (contexts > 0)[:, :, None]).astype(np.float32)
 
 
 def draw(
@@ -216,34 +222,59 @@ def draw(
     raw_words : float
         Words of the unabridged corpus that one chunk stands for.
     """
-    if settings.varied:
-        windows = rng.integers(1, settings.window + 1, tokens.shape, dtype=np.int32)
-    else:
-        windows = np.full(tokens.shape, settings.window, dtype=np.int32)
-    mask = window_mask(sentences, windows, halo)
+    mask = window_mask(sentences, _windows(sentences, halo, settings, rng))
     contexts = mask.sum(axis=2)
-    shape = (len(tokens), settings.shared if noise is not None else 0)
-    negatives = noise.draw(rng, shape) if noise is not None else np.zeros(shape, np.int32)
-    if settings.predicts == "contexts":
-        counts = targets_other_than(tokens, mask, negatives)
-    else:
-        counts = centre_other_than(tokens, contexts, negatives)
-    weights = counts * np.float32(settings.negatives / max(settings.shared, 1))
-    for start in range(0, len(tokens), settings.per_batch):
+    first = range(0, len(tokens), settings.per_batch)
+    centres = np.add.reduceat(np.count_nonzero(contexts, axis=1), first)
+    pairs = np.add.reduceat(contexts.sum(axis=1), first)
+    scales = 1 / np.maximum(centres, 1) if settings.mean else np.ones(len(centres))
+
+    is_cbow = settings.predicts == "centre"
+    targets = np.eye(tokens.shape[1], dtype=np.float32) * (contexts > 0)[:, :, None] if is_cbow else mask
+    mixing = _mixing(mask, contexts, settings) if is_cbow else mask[:, :, :0]
+    candidates, weights = tokens, targets
+    if noise is not None:
+        negatives = noise.draw(rng, (len(tokens), settings.shared))
+        share = np.float32(settings.negatives / settings.shared)
+        candidates = np.concatenate((tokens, negatives), axis=1)
+        weights = np.concatenate((targets, noise_targets(tokens, targets, negatives) * share), axis=2)
+    if settings.mean:
+        weights = weights * np.repeat(scales, settings.per_batch)[: len(tokens), None, None].astype(
+            np.float32
+        )
+
+    for start, n_centres, n_pairs, scale in zip(
+        first, centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
+    ):
         part = slice(start, start + settings.per_batch)
-        centres = int(np.count_nonzero(contexts[part]))
         yield ChunkBatch(
-            tokens=tokens[part],
-            mask=mask[part],
+            candidates=candidates[part],
+            weights=weights[part],
+            mixing=mixing[part],
             contexts=contexts[part],
-            negatives=negatives[part],
-            noise_weights=weights[part],
-            average=settings.average,
-            scale=1 / max(centres, 1) if settings.mean else 1.0,
-            centres=centres,
-            pairs=int(contexts[part].sum()),
+            scale=scale,
+            centres=n_centres,
+            pairs=int(n_pairs),
             raw_words=raw_words * len(tokens[part]),
         )
+
+
+def _windows(sentences: Ints2d, halo: int, settings: ChunkSettings, rng: np.random.Generator) -> Ints2d:
+    """The window of every place, 0 at places that are no centre: the halo and the padding."""
+    if settings.varied:
+        windows = rng.integers(1, settings.window + 1, sentences.shape, dtype=np.int32)
+    else:
+        windows = np.full(sentences.shape, settings.window, dtype=np.int32)
+    windows *= sentences >= 0
+    if halo:
+        windows[:, :halo] = 0
+        windows[:, -halo:] = 0
+    return windows
+
+
+def _mixing(mask: Floats3d, contexts: Floats2d, settings: ChunkSettings) -> Floats3d:
+    """CBOW: the mask, or for the average the mask with every row divided by its number of contexts."""
+    return mask / np.maximum(contexts, 1)[:, :, None] if settings.average else mask
 
 
 def batches(

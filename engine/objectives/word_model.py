@@ -75,8 +75,6 @@ class WordModel(abc.ABC):
         if not self.needs_negatives:
             rows = np.arange(len(params["W_in"]))
             return {name: matrix.astype(np.float64) for name, matrix in params.items()}, part, rows
-        rows, places = np.unique(np.concatenate((part.tokens, part.negatives), axis=1), return_inverse=True)
-        places = places.reshape(len(part.tokens), -1)
-        width = part.tokens.shape[1]
+        rows, places = np.unique(part.candidates, return_inverse=True)
         small = {name: matrix[rows].astype(np.float64) for name, matrix in params.items()}
-        return small, replace(part, tokens=places[:, :width], negatives=places[:, width:]), rows
+        return small, replace(part, candidates=places.reshape(part.candidates.shape).astype(np.int32)), rows

@@ -1,8 +1,10 @@
 """Row-sparse gradients: a batch touches few rows of a large matrix, and only those are computed and stepped.
 
 The one costly question is how to add up the contributions of a word that occurs many times in a
-batch. A stable argsort groups equal ids and one sparse product adds each group: on 2,000 contributions
-of 100 dimensions twice as fast as ``np.add.reduceat`` and thirty times as fast as ``np.add.at``.
+batch. A step of descent need not: it adds each contribution to its row of the matrix (`RowParts`), which takes
+40 ns a contribution of 100 numbers; grouping, adding up and then changing each row once takes 90.
+Where the sum itself is wanted, a stable argsort groups equal ids and one sparse product adds each group: twice
+as fast as ``np.add.reduceat`` and thirty times as fast as ``np.add.at``.
 """
 
 from __future__ import annotations
@@ -11,6 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
+
+# SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry (i, j, a), without
+# the new Y that its public face makes: the only addition to repeated rows in place that runs at memory speed.
+from scipy.sparse._sparsetools import coo_matmat_dense
 
 from engine.types import Floats, Floats1d, Floats2d, Ints1d
 
@@ -50,6 +56,12 @@ class Grouping:
         shape = (len(self.rows), len(self.order))
         return csr_array((ones, self.order, self.starts), shape=shape) @ contributions
 
+    def inverse(self) -> Ints1d:
+        """The group of each contribution, (n,): ``rows[inverse()]`` are the ids again."""
+        groups = np.empty_like(self.order)
+        groups[self.order] = np.repeat(np.arange(len(self.rows), dtype=groups.dtype), np.diff(self.starts))
+        return groups
+
 
 @dataclass(frozen=True, slots=True)
 class RowGrad:
@@ -75,6 +87,10 @@ class RowGrad:
         full[self.rows] = self.values
         return full
 
+    def norm(self) -> float:
+        """The Euclidean norm of all its numbers."""
+        return float(np.linalg.norm(self.values))
+
     def step(self, matrix: Floats2d, rate: float) -> None:
         """One step of gradient descent on `matrix`, in place.
 
@@ -82,12 +98,57 @@ class RowGrad:
         loss along the row, so no row steps further than to the bottom of its own parabola: that is what
         keeps large batches, which add up many stale updates of a frequent word, from diverging.
         """
-        rates = rate if self.curvature is None else row_rates(self.curvature, rate)
+        rates = rate if self.curvature is None else row_rates(self.curvature, rate)[:, None]
         matrix[self.rows] -= rates * self.values
 
 
-def row_rates(curvature: Floats1d, rate: float) -> Floats2d:
-    """``min(rate, 1 / curvature)`` as a column, without dividing by a curvature of zero."""
+@dataclass(frozen=True, slots=True)
+class RowParts:
+    """The gradient of a (V, d) matrix in parts: row ``ids[i]`` gets ``parts[i]``, and ids may repeat.
+
+    Attributes
+    ----------
+    ids : int32 (n,)
+    parts : (n, d)
+    bounds : (n,)
+        What each part adds to the bound on its row's curvature; see `RowGrad.step`.
+    """
+
+    ids: Ints1d
+    parts: Floats2d
+    bounds: Floats1d
+
+    def summed(self) -> RowGrad:
+        """The same gradient with each row once, ascending."""
+        grouping = Grouping.of(self.ids, int(self.ids.max(initial=0)) + 1)
+        return RowGrad(grouping.rows, grouping.sum(self.parts), grouping.sum(self.bounds))
+
+    def dense(self, shape: tuple[int, ...]) -> Floats2d:
+        """The same gradient as a full array of `shape`."""
+        return self.summed().dense(shape)
+
+    def norm(self) -> float:
+        """The Euclidean norm of all its numbers."""
+        return self.summed().norm()
+
+    def step(self, matrix: Floats2d, rate: float) -> None:
+        """The step of `RowGrad.step`, in place, without adding up the parts first."""
+        curvature = np.bincount(self.ids, weights=self.bounds, minlength=len(matrix))
+        moves = -row_rates(curvature[self.ids], rate).astype(matrix.dtype)
+        n, d = self.parts.shape
+        places = np.arange(n, dtype=self.ids.dtype)
+        coo_matmat_dense(n, d, self.ids, places, moves, self.parts.reshape(-1), _flat(matrix))
+
+
+def row_rates(curvature: Floats1d, rate: float) -> Floats1d:
+    """``min(rate, 1 / curvature)``, without dividing by a curvature of zero."""
     floor = curvature.dtype.type(1 / max(rate, 1e-30))
-    rates: Floats2d = (1 / np.maximum(curvature, floor))[:, None]
+    rates: Floats1d = 1 / np.maximum(curvature, floor)
     return rates
+
+
+def _flat(matrix: Floats2d) -> Floats1d:
+    """The numbers of a matrix in one row, surely no copy: what is added to them is meant to stay."""
+    if not matrix.flags.c_contiguous:
+        raise ValueError("only a matrix that lies in one piece can be stepped in place")
+    return matrix.reshape(-1)

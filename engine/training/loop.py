@@ -18,7 +18,7 @@ from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.errors import CheckpointError
 from engine.objectives.chunks import ChunkBatch
-from engine.ops.rows import RowGrad
+from engine.ops.rows import RowGrad, RowParts
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
@@ -28,7 +28,7 @@ from engine.training.meter import Meter
 from engine.training.problem import Position, WordProblem
 from engine.training.schedule import rate_factor
 from engine.training.spec import RunSpec
-from engine.types import Grads, Params
+from engine.types import Floats, Grads, Params
 
 FLUSH_SECONDS = 0.033
 # A copy of the vectors in case they diverge may cost a hundredth of the time.
@@ -84,10 +84,10 @@ def train(
 def apply(params: Params, grads: Grads, rate: float) -> None:
     """One step of stochastic gradient descent, in place."""
     for name, grad in grads.items():
-        if isinstance(grad, RowGrad):
-            grad.step(params[name], rate)
-        else:
+        if isinstance(grad, np.ndarray):
             params[name] -= rate * grad
+        else:
+            grad.step(params[name], rate)
 
 
 class _Run:
@@ -295,5 +295,8 @@ class _Run:
 
 def _norm(grads: Grads) -> float:
     """The Euclidean norm of the whole gradient; NaN where there is none to speak of."""
-    values = [grad.values if isinstance(grad, RowGrad) else grad for grad in grads.values()]
-    return math.sqrt(sum(float(np.vdot(value, value)) for value in values)) if values else math.nan
+    return math.hypot(*(_length(grad) for grad in grads.values())) if grads else math.nan
+
+
+def _length(grad: Floats | RowGrad | RowParts) -> float:
+    return float(np.linalg.norm(grad)) if isinstance(grad, np.ndarray) else grad.norm()
