@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+DATA ?= sst
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -49,9 +50,8 @@ bench: python ## measure speed and quality against gensim
 demo-corpus: setup ## write the demo corpus anew from its generator
 	@$(BIN)/python -m resources.generator $(ARGS)
 
-models: setup ## train the bundled demo model anew
-	@mkdir -p resources/models
-	@$(BIN)/python -m engine sentiment --data demo --vectors own --out resources/models/sentiment.npz $(ARGS)
+models: setup ## train the bundled model anew (DATA=folder of the treebank)
+	@$(BIN)/python -m tools.make_models $(DATA)
 
 screenshots: setup ## take the pictures of the README
 	@mkdir -p docs

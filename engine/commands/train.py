@@ -60,7 +60,7 @@ def command(
 class Run:
     """What a run of the command line has come to."""
 
-    def __init__(self, checkpoint: Path) -> None:
+    def __init__(self, checkpoint: Path | None) -> None:
         self.checkpoint = checkpoint
         self.started: Started
         self.snapshot: Snapshot
@@ -86,7 +86,7 @@ def run_to_end(
     *,
     dataset: Dataset | None = None,
     start: Checkpoint | None = None,
-    checkpoint: Path,
+    checkpoint: Path | None,
     quiet: bool,
 ) -> Run:
     """Train with a progress bar until done or interrupted.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -70,15 +70,22 @@ class SentimentModel:
             intercept=tuple(self.b.tolist()),
         )
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *, precision: Literal["single", "half"] = "single") -> None:
         """Write the model beside `path` and put it in place in one move.
+
+        Parameters
+        ----------
+        path : Path
+        precision : {"single", "half"}
+            Half keeps the vectors in 16 bits: half the size, three significant digits.
 
         Raises
         ------
         CheckpointError
             If the file cannot be written.
         """
-        arrays = {"matrix": self.vectors.matrix, "W": self.W, "b": self.b}
+        matrix = self.vectors.matrix if precision == "single" else self.vectors.matrix.astype(np.float16)
+        arrays = {"matrix": matrix, "W": self.W, "b": self.b}
         Archive(KIND, self.name, texts={"words": self.vectors.words}, arrays=arrays).write(path)
 
     @classmethod
