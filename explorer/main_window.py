@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -102,7 +102,6 @@ class MainWindow(QMainWindow):
             self.splitDockWidget(docked["curves"][0], dock, Qt.Orientation.Vertical)
         for dock in docked["curves"][1:]:
             self.splitDockWidget(docked["curves"][0], dock, Qt.Orientation.Horizontal)
-        self.reset_sizes()
 
     def _dock(self, entry: PanelEntry) -> QDockWidget:
         dock = named(QDockWidget(entry.title, self), f"{entry.name}Dock")
@@ -113,6 +112,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setObjectName("statusBar")
         self.statusBar().setAccessibleName("Status")
         self.status = QLabel(self)
+        self.status.setContentsMargins(themes.SPACING, 0, 0, 0)
         self.task = named(QLabel(self), "taskText")
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().addPermanentWidget(self.task)
@@ -120,9 +120,16 @@ class MainWindow(QMainWindow):
     def reset_sizes(self) -> None:
         """Give the map most of the room."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.docks["run"], self.docks["word"]], [270, 230], horizontal)
+        curves, sentence = round(0.22 * self.height()), round(0.15 * self.height())
+        self.resizeDocks([self.docks["run"], self.docks["word"]], [285, 230], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
-        self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [180, 130], vertical)
+        self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [curves, sentence], vertical)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """At the very first start the sizes are ours; later they are the user's."""
+        super().showEvent(event)
+        if self._settings.value("window/layout") is None:
+            self.reset_sizes()
 
     def sizeHint(self) -> QSize:
         """A size that fits a small laptop."""

@@ -11,7 +11,6 @@ import argparse
 import datetime
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -84,7 +83,7 @@ on their averages. The window shows it before the first training, and says so.
 |---|---|
 {rows}
 
-Limits: it averages words, so it does not hear negation or word order; film reviews of before 2005, in English.
+Limits: it averages words, so it does not hear negation or word order; English film reviews of before 2005.
 """
 
 

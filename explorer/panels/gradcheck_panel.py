@@ -17,6 +17,8 @@ from explorer.widgets.refresh import Refresh
 REFRESH_MS = 200
 # What a residual of exactly zero is drawn as: a logarithm needs something.
 FLOOR = 1e-16
+# From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.
+SHOWN_DECADES = (-13, 0.5)
 
 
 class GradcheckPanel(QWidget):
@@ -30,6 +32,7 @@ class GradcheckPanel(QWidget):
         )
         self.plot.setAccessibleName("Gradient-check residuals over steps")
         self.plot.setLogMode(y=True)
+        self.plot.setYRange(*SHOWN_DECADES, padding=0)
         self.plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self.tolerance = pg.InfiniteLine(np.log10(TOLERANCE), angle=0, label="tolerance")
         self.plot.addItem(self.tolerance)

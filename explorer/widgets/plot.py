@@ -51,6 +51,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
         self.empty.setParentItem(self.plotItem.vb)
         self.plotItem.vb.sigResized.connect(self._centre_empty)
         self.setMouseTracking(True)
+        self.plotItem.vb.setLimits(minXRange=1e-3)
+        self.setXRange(0, 100, padding=0)
+        self.enableAutoRange(x=True)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,7 +97,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
 
     def _centre_empty(self) -> None:
         area = self.plotItem.vb.rect()
-        self.empty.setPos(area.center().x(), area.center().y())
+        # Below the middle, where no tolerance line crosses it.
+        self.empty.setPos(area.center().x(), area.top() + 0.72 * area.height())
 
     def mouseMoveEvent(self, event: object) -> None:
         """Show the value of the point nearest to the mouse."""

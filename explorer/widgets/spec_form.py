@@ -21,7 +21,7 @@ from engine.training.spec import RunSpec, Setting, setting_of, settings, type_of
 
 GROUPS = {"model": "Model", "text": "Text", "step": "Steps", "": "Run"}
 LARGEST = 2**31 - 1
-FIELD_WIDTH = 96
+FIELD_WIDTH = 84
 # Chosen in the toolbar; a second place to change them would be one too many.
 ELSEWHERE = ("data", "step.rate")
 
@@ -36,7 +36,7 @@ class SpecForm(QWidget):
         self.fields: dict[str, QWidget] = {}
         self._updating = False
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 10, 0)
         for group, title in GROUPS.items():
             layout.addWidget(self._heading(title))
             layout.addLayout(self._rows(spec, group))
