@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
-from engine.errors import CheckpointError
+from engine.errors import CheckpointError, DivergedError
 from engine.objectives.chunks import ChunkBatch
 from engine.ops.rows import RowGrad, RowParts
 from engine.training.cadence import Cadence
@@ -139,16 +139,20 @@ class _Run:
                 reason = "stopped"
                 break
             self._enter(position.epoch)
-            loss, grads = self.problem.objective.loss_and_grads(self.params, batch)
+            with np.errstate(over="ignore", invalid="ignore"):  # told by `_diverged` instead
+                loss, grads = self.problem.objective.loss_and_grads(self.params, batch)
             if not math.isfinite(loss):
                 reason = "failed"
-                yield from self._diverged()
                 break
             rate = self.rate * rate_factor(self.spec.step, self.step, self._progress())
-            apply(self.params, grads, rate)
+            with np.errstate(over="ignore", invalid="ignore"):
+                apply(self.params, grads, rate)
             self.step, self.position = self.step + 1, position
             self.meter.add(self.step, loss, rate, batch)
             yield from self._by_the_clock(batch, grads)
+        if reason == "failed" or not self._is_finite():
+            reason = "failed"
+            yield from self._diverged()
         yield from self._finish(reason)
 
     def _is_over(self, position: Position) -> bool:
@@ -174,7 +178,7 @@ class _Run:
         while self.control.must_wait():
             self.meter.pause()
             yield from self._flush({})
-            yield from self.live.serve(self.params, batch, self.step, waiting=True)
+            yield from self._show(batch, waiting=True)
             self.control.wait()
             yield from self._take_orders()
         self.meter.start()
@@ -193,13 +197,19 @@ class _Run:
         if self.flushing.due(now):
             with self.flushing.run():
                 yield from self._flush(grads)
-        yield from self.live.serve(self.params, batch, self.step)
+        yield from self._show(batch)
         if self.rescuing.due(now):
             with self.rescuing.run():
                 self._keep_if_finite()
         if self.saving.due(now):
             with self.saving.run():
                 yield from self._save(self.checkpoint)
+
+    def _show(self, batch: ChunkBatch, *, waiting: bool = False) -> Iterator[Event]:
+        try:
+            yield from self.live.serve(self.params, batch, self.step, waiting=waiting)
+        except DivergedError:
+            return  # the next loss will say so, and the last good vectors will follow
 
     def _flush(self, grads: Grads) -> Iterator[Event]:
         steps, loss, cost, rate = self.meter.curves()
@@ -224,9 +234,14 @@ class _Run:
 
     def _keep_if_finite(self) -> None:
         """Remember the vectors, unless they are already past saving."""
-        if all(bool(np.isfinite(value.sum())) for value in self.params.values()):
+        if self._is_finite():
             for name, value in self.params.items():
                 np.copyto(self.rescue[name], value)
+
+    def _is_finite(self) -> bool:
+        """Whether the vectors are numbers; sums tell, a sixth of the time of looking at each."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return all(bool(np.isfinite(value.sum())) for value in self.params.values())
 
     def _diverged(self) -> Iterator[Event]:
         self.params = self.rescue
@@ -238,7 +253,8 @@ class _Run:
         )
 
     def _save(self, path: Path | None) -> Iterator[Event]:
-        if path is None:
+        # A step may have left the finite numbers before any loss shows it: the older file is worth more.
+        if path is None or not self._is_finite():
             return
         try:
             self.state().save(path)
