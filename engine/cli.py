@@ -45,7 +45,7 @@ def run(app: typer.Typer, argv: list[str]) -> int:
         The exit status.
     """
     try:
-        status = app(args=argv or ["--help"], prog_name="wordscope", standalone_mode=False)
+        status = app(args=argv, prog_name="wordscope", standalone_mode=False)
     except typer.TyperException as error:
         return _complain(f"{_message(error).rstrip('.')}: see wordscope --help")
     except WordscopeError as error:
@@ -72,4 +72,4 @@ def _complain(sentence: str) -> int:
 
 def main() -> None:
     """Entry point of ``python -m engine``."""
-    sys.exit(run(make_app(help="Word vectors and sentiment without a window."), sys.argv[1:]))
+    sys.exit(run(make_app(help="Word vectors and sentiment without a window."), sys.argv[1:] or ["--help"]))
