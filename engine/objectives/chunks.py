@@ -5,9 +5,10 @@ of a chunk lie in a T x T square of which the window masks a band:
 
     mask[c, i, j] = 1  iff  0 < |i - j| <= window_i, both tokens in one sentence
 
-For skip-gram the masked tokens are the targets of the centre; for CBOW they are what predicts it. The k negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target
-it is not: an unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al.
-2016, "Parallelizing Word2Vec in Shared and Distributed Memory").
+For skip-gram the masked tokens are the targets of the centre; for CBOW they are what predicts it. The k
+negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target it is not: an
+unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al. 2016, "Parallelizing
+Word2Vec in Shared and Distributed Memory").
 """
 
 from __future__ import annotations
@@ -151,8 +152,8 @@ def cut(
     return padded[places], borders[places], halo
 
 
-def window_mask(sentences: Ints2d, windows: Ints2d) -> Floats3d:
-    """The band of pairs that train, float32 (C, T, T).
+def window_mask(sentences: Ints2d, windows: Ints2d) -> Bools:
+    """The band of pairs that train, (C, T, T).
 
     Parameters
     ----------
@@ -162,11 +163,11 @@ def window_mask(sentences: Ints2d, windows: Ints2d) -> Floats3d:
         Window of every centre; 0 for a place that is none.
     """
     length = sentences.shape[1]
-    # Bytes, looked up by row: a third of the time of comparing distances as numbers.
-    table = _bands(length, int(windows.max(initial=0)))
-    near = table.reshape(-1, length).take(windows * length + np.arange(length, dtype=windows.dtype), axis=0)
-    near &= sentences[:, :, None] == sentences[:, None, :]
-    return near.astype(np.float32)
+    # Looked up by row: a third of the time of comparing distances as numbers.
+    bands = _bands(length, int(windows.max(initial=0))).reshape(-1, length)
+    mask = bands.take(windows * length + np.arange(length, dtype=windows.dtype), axis=0)
+    mask &= sentences[:, :, None] == sentences[:, None, :]
+    return mask
 
 
 def _bands(length: int, window: int) -> Bools:
@@ -176,24 +177,26 @@ def _bands(length: int, window: int) -> Bools:
     return (distance <= np.arange(window + 1)[:, None, None]) & (distance > 0)
 
 
-def noise_targets(tokens: Ints2d, targets: Floats3d, negatives: Ints2d) -> Floats3d:
-    """How many targets at each place are not negative k, (C, T, k).
+def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: float) -> None:
+    """Take `share` off the weight of each negative for each target that it is, in place.
 
-    A negative must not be the pair's own target. Hits are rare, so they are subtracted one by one from the
-    number of targets instead of being compared pair by pair.
+    A negative must not be the pair's own target. Hits are rare, so they are subtracted one by one instead
+    of comparing every pair with every negative.
 
     Parameters
     ----------
+    weights : (C, T, T + k)
+        Those of the targets, which are read, and of the negatives, which are changed.
     tokens : (C, T)
-    targets : (C, T, T)
-        1 where token j is a target of place i.
     negatives : (C, k)
+    share : float
     """
-    counts = np.repeat(targets.sum(axis=2)[:, :, None], negatives.shape[1], axis=2)
+    shape = (*tokens.shape, negatives.shape[1])
     hits = np.flatnonzero(tokens[:, :, None] == negatives[:, None, :])
-    chunk, place, drawn = np.unravel_index(hits, (*tokens.shape, negatives.shape[1]))
-    np.subtract.at(counts.transpose(0, 2, 1), (chunk, drawn), targets[chunk, :, place])
-    return counts
+    chunk, place, drawn = np.unravel_index(hits, shape)
+    by_candidate = weights.transpose(0, 2, 1)  # (C, T + k, T)
+    spared = by_candidate[chunk, place] * np.float32(share)
+    np.subtract.at(by_candidate, (chunk, shape[1] + drawn), spared)
 
 
 def draw(
@@ -222,29 +225,32 @@ def draw(
     raw_words : float
         Words of the unabridged corpus that one chunk stands for.
     """
-    mask = window_mask(sentences, _windows(sentences, halo, settings, rng))
-    contexts = mask.sum(axis=2)
-    first = range(0, len(tokens), settings.per_batch)
-    centres = np.add.reduceat(np.count_nonzero(contexts, axis=1), first)
-    pairs = np.add.reduceat(contexts.sum(axis=1), first)
-    scales = 1 / np.maximum(centres, 1) if settings.mean else np.ones(len(centres))
-
-    is_cbow = settings.predicts == "centre"
-    targets = np.eye(tokens.shape[1], dtype=np.float32) * (contexts > 0)[:, :, None] if is_cbow else mask
-    mixing = _mixing(mask, contexts, settings) if is_cbow else mask[:, :, :0]
-    candidates, weights = tokens, targets
+    n_chunks, length = tokens.shape
+    mask = window_mask(sentences, _windows(sentences, halo, settings, rng)).astype(np.float32)
+    contexts = mask @ np.ones(length, np.float32)  # a product adds up short rows ten times as fast as `sum`
+    shared = settings.shared if noise is not None else 0
+    candidates, weights = tokens, np.empty((n_chunks, length, length + shared), np.float32)
+    if settings.predicts == "contexts":
+        weights[:, :, :length], mixing, n_targets = mask, mask[:, :, :0], contexts
+    else:
+        n_targets, mixing = (contexts > 0).astype(np.float32), _mixing(mask, contexts, settings)
+        weights[:, :, :length] = np.eye(length) * n_targets[:, :, None]
     if noise is not None:
-        negatives = noise.draw(rng, (len(tokens), settings.shared))
-        share = np.float32(settings.negatives / settings.shared)
+        share = settings.negatives / shared
+        negatives = noise.draw(rng, (n_chunks, shared))
         candidates = np.concatenate((tokens, negatives), axis=1)
-        weights = np.concatenate((targets, noise_targets(tokens, targets, negatives) * share), axis=2)
+        weights[:, :, length:] = n_targets[:, :, None] * np.float32(share)
+        spare_targets(weights, tokens, negatives, share)
+
+    first = np.arange(0, n_chunks, settings.per_batch)
+    centres = np.add.reduceat((contexts > 0) @ np.ones(length, np.float32), first)
+    pairs = np.add.reduceat(contexts @ np.ones(length, np.float32), first)
+    scales = 1 / np.maximum(centres, 1) if settings.mean else np.ones_like(centres)
     if settings.mean:
-        weights = weights * np.repeat(scales, settings.per_batch)[: len(tokens), None, None].astype(
-            np.float32
-        )
+        weights *= np.repeat(scales, settings.per_batch)[:n_chunks, None, None]
 
     for start, n_centres, n_pairs, scale in zip(
-        first, centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
+        first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
     ):
         part = slice(start, start + settings.per_batch)
         yield ChunkBatch(
@@ -253,9 +259,9 @@ def draw(
             mixing=mixing[part],
             contexts=contexts[part],
             scale=scale,
-            centres=n_centres,
+            centres=int(n_centres),
             pairs=int(n_pairs),
-            raw_words=raw_words * len(tokens[part]),
+            raw_words=raw_words * min(settings.per_batch, n_chunks - start),
         )
 
 

@@ -98,7 +98,7 @@ def logistic(scores: Floats3d, weights: Floats3d) -> tuple[float, Floats3d]:
         L = np.exp(z)
         L += 1
         d_scores = weights / L
-        loss = float(np.vdot(weights, np.log(L, out=L)) - np.vdot(weights, z))
+        loss = float(np.vdot(weights, np.log(L, out=L))) - float(np.vdot(weights, z))
     if not math.isfinite(loss):
         loss = -float(np.vdot(weights, log_sigmoid(z)))
     d_scores *= -signs

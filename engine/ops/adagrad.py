@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ops.rows import RowParts
 from engine.types import Grads, Params
 
 EPSILON = 1e-7
@@ -29,11 +30,12 @@ def adagrad_step(params: Params, squares: Params, grads: Grads, *, rate: float) 
     squares : dict of arrays
         From `start_squares`; part of a run's state, to be saved with the parameters.
     grads : dict
-        Dense arrays or `RowGrad`; parameters without a gradient stay as they are.
+        Dense arrays or rows; parameters without a gradient stay as they are.
     rate : float
     """
-    for name, grad in grads.items():
+    for name, given in grads.items():
         value, seen = params[name], squares[name]
+        grad = given.summed() if isinstance(given, RowParts) else given
         if isinstance(grad, np.ndarray):
             seen += grad * grad
             value -= rate * grad / (np.sqrt(seen) + EPSILON)
