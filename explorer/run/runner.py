@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 from engine.corpus.dataset import Dataset
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
-from engine.training.events import Event, Finished
+from engine.training.events import Event, Finished, Started
 from engine.training.loop import train
 from engine.training.spec import RunSpec
 from explorer.run.mailbox import Mailbox
@@ -45,6 +45,7 @@ class Runner(QObject):
         self._receive, self._watching = receive, watching
         self._worker: Worker | None = None
         self._run_id = 0
+        self._begun = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
 
@@ -65,6 +66,7 @@ class Runner(QObject):
         """Stop the old run, if there is one, and start a new one; returns its identity."""
         self.stop()
         self._run_id += 1
+        self._begun = False
         control, mailbox = Control(check_every=CHECK_SECONDS, paused=paused), Mailbox()
         control.request_frame()
         control.request_snapshot()
@@ -88,8 +90,10 @@ class Runner(QObject):
         if worker is None:
             return
         deadline = time.perf_counter() + BUDGET
-        for picture in worker.mailbox.take_pictures():
-            self._deliver(worker, picture)
+        # Pictures overtake the lane, but not its first message: before the words are known they show nothing.
+        if self._begun:
+            for picture in worker.mailbox.take_pictures():
+                self._deliver(worker, picture)
         while time.perf_counter() < deadline:
             event = worker.mailbox.take_next()
             if event is None:
@@ -102,6 +106,7 @@ class Runner(QObject):
     def _deliver(self, worker: Worker, event: Event) -> None:
         if event.run_id != self._run_id or self._worker is not worker:
             return
+        self._begun |= isinstance(event, Started)
         if isinstance(event, Finished):
             # The last pictures were put before it and must be seen first.
             for picture in worker.mailbox.take_pictures():
