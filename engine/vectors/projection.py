@@ -144,11 +144,21 @@ class Projector:
     ----------
     n_components : int
         Axes of the map.
+    components : tuple of int, optional
+        Which principal components they are, counted from 0; the first ones if left out.
     """
 
-    def __init__(self, n_components: int = N_COMPONENTS) -> None:
-        self._n_components = n_components
+    def __init__(
+        self, n_components: int = N_COMPONENTS, *, components: tuple[int, ...] | None = None
+    ) -> None:
+        self._chosen = list(components or range(n_components))
+        self._n_components = len(self._chosen)
         self._current: Projection | None = None
+
+    @property
+    def current(self) -> Projection | None:
+        """The projection of the last fit."""
+        return self._current
 
     @property
     def explained(self) -> tuple[float, ...]:
@@ -169,13 +179,34 @@ class Projector:
             How much each row counts, for components and alignment.
         """
         moments = _moments(vectors, weights)
-        fresh, last = _principal(moments, self._n_components), self._current
+        fresh, last = self._components(moments), self._current
         if last is not None and last.basis.shape == fresh.basis.shape and moments.spread:
             fresh = _aligned(fresh, last, moments.covariance / moments.spread)
         self._current = fresh
 
+    def turn_towards(self, vectors: Floats2d, coordinates: Floats2d) -> None:
+        """Turn (and mirror) the map as it is until `vectors` (n, d) lie nearest to `coordinates` (n, c)."""
+        from scipy.linalg import orthogonal_procrustes
+
+        if self._current is None:
+            self.fit(vectors)
+        current = self._current
+        assert current is not None
+        here, there = current.project(vectors), np.asarray(coordinates)
+        sound = np.isfinite(here).all(axis=1) & np.isfinite(there).all(axis=1)
+        if not sound.any():
+            return
+        here, there = here[sound].astype(np.float64), there[sound].astype(np.float64)
+        rotation, _ = orthogonal_procrustes(here - here.mean(axis=0), there - there.mean(axis=0))
+        self._current = Projection(current.centre, current.basis @ rotation, current.explained @ rotation**2)
+
+    def _components(self, moments: _Moments) -> Projection:
+        all_of_them = _principal(moments, max(self._chosen) + 1)
+        basis, explained = all_of_them.basis[:, self._chosen], all_of_them.explained[self._chosen]
+        return Projection(all_of_them.centre, basis, explained)
+
     def project(self, vectors: Floats2d) -> Floats2d:
         """Coordinates on the map, float32 (n, c); without a fit so far, of a fit to these vectors."""
         if self._current is None:
-            self._current = pca(vectors, self._n_components)
+            self._current = self._components(_moments(vectors, None))
         return self._current.project(vectors)

@@ -161,3 +161,30 @@ def test_other_dimensions_start_afresh(rng):
     projector.fit(vectors)
     np.testing.assert_allclose(projector.project(vectors), pca(vectors, 3).project(vectors), atol=1e-6)
     assert len(projector.explained) == 3
+
+
+def test_chosen_components_are_those_of_the_full_fit(rng):
+    vectors = cloud(rng)
+    everything, chosen = pca(vectors, 4), Projector(components=(1, 3))
+    chosen.fit(vectors)
+    np.testing.assert_allclose(chosen.project(vectors), everything.project(vectors)[:, [1, 3]], atol=1e-5)
+    np.testing.assert_allclose(chosen.explained, everything.explained[[1, 3]])
+
+
+def test_a_map_turned_towards_another_undoes_its_rotation_and_reflection(rng):
+    vectors = cloud(rng)
+    projector = Projector()
+    projector.fit(vectors)
+    before = projector.project(vectors)
+    total = sum(projector.explained)
+    turn = np.array([[np.cos(2.1), np.sin(2.1)], [np.sin(2.1), -np.cos(2.1)]])
+    projector.turn_towards(vectors, before @ turn)
+    np.testing.assert_allclose(projector.project(vectors), before @ turn, atol=1e-4)
+    assert sum(projector.explained) == pytest.approx(total)
+
+
+def test_turning_towards_places_that_are_nowhere_changes_nothing(rng):
+    vectors = cloud(rng)
+    projector = Projector()
+    projector.turn_towards(vectors, np.full((400, 2), np.nan))
+    np.testing.assert_array_equal(projector.project(vectors), pca(vectors).project(vectors))
