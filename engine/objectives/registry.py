@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.objectives.base import Objective
 from engine.objectives.cbow import Cbow
+from engine.objectives.sentence_network import SentenceNetwork
 from engine.objectives.skipgram import SkipGram
 from engine.objectives.softmax_regression import SoftmaxRegression
 from engine.objectives.two_layer import TwoLayer
@@ -12,6 +13,7 @@ from engine.objectives.word_costs import FullSoftmax, NegativeSampling
 _ALL: tuple[Objective, ...] = (
     SoftmaxRegression(),
     TwoLayer(),
+    SentenceNetwork(),
     SkipGram(
         FullSoftmax(),
         name="skipgram_softmax",
