@@ -24,6 +24,23 @@ _SST = {
 
 
 @dataclass(frozen=True, slots=True)
+class VectorShape:
+    """What is known of a file of vectors whose checksum is not.
+
+    Attributes
+    ----------
+    rows, dims : int
+        One word a row, with so many numbers.
+    start : str
+        How the first row begins; empty if that is not known either.
+    """
+
+    rows: int
+    dims: int
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueEntry:
     """One data set that can be asked for by name.
 
@@ -34,7 +51,9 @@ class CatalogueEntry:
     kind : {"sentences", "vectors"}
         Text to train on, or finished word vectors.
     size_bytes : int
-        What has to be downloaded, or what the bundled files take.
+        What has to be downloaded, or what the bundled files take; for people and rough limits only.
+    unpacked_bytes : int
+        What the files take once unpacked, roughly.
     bundled : Path or None
         Folder of the files that come with the program.
     url : str or None
@@ -43,6 +62,8 @@ class CatalogueEntry:
         SHA-256 in hexadecimal of each file the set consists of, by file name; None where it is not known.
     members : dict
         Where each of these files lies in the archive.
+    shapes : dict
+        What files of vectors without a checksum must look like, by file name.
     """
 
     name: str
@@ -50,11 +71,13 @@ class CatalogueEntry:
     licence: str
     description: str
     size_bytes: int
+    unpacked_bytes: int = 0
     kind: Literal["sentences", "vectors"] = "sentences"
     bundled: Path | None = None
     url: str | None = None
     checksums: dict[str, str | None] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, VectorShape] = field(default_factory=dict)
 
     def folder(self, data_folder: Path | None = None) -> Path:
         """Where its files lie or will lie once fetched."""
@@ -192,6 +215,7 @@ def _sst() -> CatalogueEntry:
         licence="research use; text from Rotten Tomatoes snippets",
         description="11,855 sentences of film reviews, a label at every node (Socher et al. 2013).",
         size_bytes=789_539,
+        unpacked_bytes=3_000_000,
         url="https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip",
         checksums=dict(_SST),
         members={file: f"trees/{file}" for file in _SST},
@@ -199,15 +223,18 @@ def _sst() -> CatalogueEntry:
 
 
 def _glove() -> CatalogueEntry:
-    files = [f"glove.6B.{dims}d.txt" for dims in (50, 100, 200, 300)]
+    shapes = {f"glove.6B.{dims}d.txt": VectorShape(400_000, dims) for dims in (100, 200, 300)}
+    shapes = {"glove.6B.50d.txt": VectorShape(400_000, 50, "the 0.418 0.24968 -0.41242 "), **shapes}
     return CatalogueEntry(
         name="glove",
         title="GloVe 6B word vectors",
         licence="PDDL 1.0",
         description="400,000 words in 50, 100, 200 or 300 dimensions (Pennington et al. 2014).",
         size_bytes=862_182_613,
+        unpacked_bytes=2_250_000_000,
         kind="vectors",
         url="https://nlp.stanford.edu/data/glove.6B.zip",
-        checksums=dict.fromkeys(files),
-        members={file: file for file in files},
+        checksums=dict.fromkeys(shapes),
+        members={file: file for file in shapes},
+        shapes=shapes,
     )
