@@ -86,7 +86,7 @@ class Wordscope(MainWindow):
             self.actions_of_menu.resume(Path(options.session))
             return
         session.tasks.start("Reading the bundled model", _read_bundled, self._show_bundled)
-        session.open_data(session.spec.data, then_run=options.run)
+        session.open_data(session.spec.data, then=session.run if options.run else None)
 
     def _show_bundled(self, model: SentimentModel | None) -> None:
         """The bundled model speaks until a run has something to say."""
@@ -148,6 +148,7 @@ def create(
     apply_theme(themes.theme_for(options.theme or _remembered(settings, "theme")))
     window = Wordscope(session, options, settings)
     session.setParent(window)
+    window.resize(window.sizeHint())
     window.restore_layout()
     window.sentence.edit.setText(_remembered(settings, "sentence") or "")
     _install_error_hook(session)
