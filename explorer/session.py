@@ -7,6 +7,7 @@ runner's thread or in a task.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -85,7 +86,6 @@ class Session(QObject):
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self.failed)
         self.runner = Runner(self._receive, lambda: self.map_visible, self)
-        self._resume: Checkpoint | None = None
 
     # ---- settings ----
 
@@ -109,8 +109,8 @@ class Session(QObject):
 
     # ---- data ----
 
-    def open_data(self, name_or_path: str, *, then_run: bool = False) -> None:
-        """Read a data set in a task; what was loaded stays if that fails."""
+    def open_data(self, name_or_path: str, *, then: Callable[[], None] | None = None) -> None:
+        """Read a data set in a task, then do this; what was loaded stays if that fails."""
 
         def read(report: Report) -> Dataset:
             return catalogue.resolve(name_or_path, progress=report)
@@ -120,8 +120,8 @@ class Session(QObject):
             self.spec = replace(self.spec, data=name_or_path)
             self.data_changed.emit()
             self.spec_changed.emit()
-            if then_run:
-                self.run()
+            if then is not None:
+                then()
 
         self.tasks.start(f"Reading {Path(name_or_path).name}", read, take)
 
@@ -134,7 +134,7 @@ class Session(QObject):
             self._mark("resumed")
             self._set_state(RunState.RUNNING)
         elif self.state in (RunState.IDLE, RunState.FINISHED):
-            self._start(paused=False)
+            self._start(paused=False, again=self.run)
 
     def pause(self) -> None:
         """Wait after the current step."""
@@ -153,7 +153,7 @@ class Session(QObject):
     def step(self) -> None:
         """Take one step and wait."""
         if self.state in (RunState.IDLE, RunState.FINISHED):
-            self._start(paused=True)
+            self._start(paused=True, again=self.step)
         elif self.state is RunState.RUNNING:
             self.pause()
         control = self.runner.control
@@ -169,7 +169,7 @@ class Session(QObject):
 
     def rewind(self) -> None:
         """Back to the first vectors of the same seed, waiting."""
-        self._start(paused=True)
+        self._start(paused=True, again=self.rewind)
 
     def new_seed(self) -> None:
         """Another seed, and back to its first vectors."""
@@ -184,10 +184,16 @@ class Session(QObject):
             self._mark(f"rate {rate:g}")
 
     def resume_from(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint, waiting."""
-        self._resume = checkpoint
-        self.set_spec(checkpoint.spec, preset_name="")
-        self._start(paused=True)
+        """Go on from a checkpoint, waiting, on the data it was made from."""
+
+        def go_on() -> None:
+            self.set_spec(checkpoint.spec, preset_name="")
+            self._start(paused=True, again=go_on, start=checkpoint)
+
+        if self.dataset is not None and checkpoint.spec.data == self.spec.data:
+            go_on()
+        else:
+            self.open_data(checkpoint.spec.data, then=go_on)
 
     def check_thoroughly(self) -> None:
         """Check many coordinates of the live objective in a task, while training goes on."""
@@ -207,11 +213,11 @@ class Session(QObject):
         self.runner.stop()
         self.tasks.cancel_all()
 
-    def _start(self, *, paused: bool) -> None:
+    def _start(self, *, paused: bool, again: Callable[[], None], start: Checkpoint | None = None) -> None:
+        """Start a run; without data, read them and try `again`."""
         if self.dataset is None:
-            self.open_data(self.spec.data, then_run=not paused)
+            self.open_data(self.spec.data, then=again)
             return
-        start, self._resume = self._resume, None
         self.history = History()
         self.progress = self.outcome = self.report = None
         self._set_state(RunState.LOADING)
