@@ -206,11 +206,12 @@ def _install_error_hook(session: Session) -> None:
     """Show what nobody caught in the banner instead of losing it on a console nobody reads."""
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-        elif isinstance(error, WordscopeError):
+        if isinstance(error, WordscopeError):
             session.failed.emit(str(error), "")
-        else:
+            return
+        # On the console as well: the window may be closing, or not be there yet.
+        sys.__excepthook__(kind, error, trace)
+        if not issubclass(kind, KeyboardInterrupt):
             details = "".join(traceback.format_exception(kind, error, trace))
             session.failed.emit(
                 f"Something went wrong: {error}. Your data and vectors are untouched.", details
