@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self.status.setText("   ·   ".join(parts))
 
     def _show_tasks(self) -> None:
-        running = self.session.tasks.running
+        running = [task for task in self.session.tasks.running if not task.quiet]
         self.task.setText("   ".join(f"{task.title} {task.progress:.0%}" for task in running))
 
 

@@ -7,7 +7,7 @@ runner's thread or in a task.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -29,7 +29,9 @@ from engine.training.presets import preset
 from engine.training.spec import RunSpec, with_value
 from engine.types import Floats2d, Ints1d
 from engine.vectors import WordVectors
+from explorer.find import Find
 from explorer.history import History
+from explorer.neighbourhood import Neighbourhood
 from explorer.run.runner import Runner
 from explorer.run.tasks import Report, Tasks
 
@@ -57,6 +59,7 @@ class Session(QObject):
     residuals_changed = Signal()
     report_changed = Signal()
     selection_changed = Signal()
+    pins_changed = Signal()
     search_changed = Signal()
     failed = Signal(str, str)
     noticed = Signal(str)
@@ -77,15 +80,23 @@ class Session(QObject):
         self.model: SentimentModel | None = None
         self.model_name = ""
         self.is_bundled = False
+        self.outputs: Floats2d | None = None
+        self.first_vectors: Floats2d | None = None
         self.selected: int | None = None
-        self.hits: Ints1d = np.empty(0, dtype=np.int64)
+        self.chosen: Ints1d = np.empty(0, dtype=np.int64)
+        self.pinned: tuple[int, ...] = ()
         self.report: GradientReport | None = None
         self.report_words: tuple[str, ...] = ()
         self.map_visible = True
         self.started: events.Started | None = None
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self.failed)
+        self.neighbourhood = Neighbourhood(self.tasks, self)
+        self.find = Find(self.tasks, self)
         self.runner = Runner(self._receive, lambda: self.map_visible, self)
+        self.find.changed.connect(self.search_changed)
+        self.selection_changed.connect(self._ask_neighbours)
+        self.snapshot_changed.connect(self._ask_neighbours)
 
     # ---- settings ----
 
@@ -281,6 +292,9 @@ class Session(QObject):
 
     def _take_snapshot(self, event: events.Snapshot) -> None:
         self.vectors = event.vectors.with_matrix(event.W_in)
+        self.outputs = event.W_out
+        if self.first_vectors is None:
+            self.first_vectors = event.W_in
         if event.model is not None:
             self.model, self.model_name = event.model, f"this run, step {event.step:,}"
         if event.dev_accuracy is not None:
@@ -314,13 +328,17 @@ class Session(QObject):
     # ---- words ----
 
     def set_words(self, words: tuple[str, ...], counts: Ints1d | None) -> None:
-        """Take another vocabulary; the selected word stays selected if it is there."""
+        """Take another vocabulary; selected and pinned words stay so if they are there."""
         before = self.selected_word
+        pinned = [self.words[index] for index in self.pinned]
         self.words, self.counts = words, counts
-        self.frame = self.vectors = None
-        self.hits = np.empty(0, dtype=np.int64)
+        self.frame = self.vectors = self.outputs = self.first_vectors = None
         self.selected = words.index(before) if before in words else None
+        self.chosen = np.array([] if self.selected is None else [self.selected], dtype=np.int64)
+        self.pinned = tuple(words.index(word) for word in pinned if word in words)
+        self.find.set_words(words)
         self.words_changed.emit()
+        self.pins_changed.emit()
         self.selection_changed.emit()
 
     def show_vectors(self, vectors: WordVectors, *, bundled: bool = False) -> None:
@@ -348,8 +366,29 @@ class Session(QObject):
 
     def select(self, index: int | None) -> None:
         """Select a word, or none."""
-        self.selected = index
+        self.choose([] if index is None else [index])
+
+    def choose(self, indices: Sequence[int] | Ints1d) -> None:
+        """Select words; the first is the one that is told of."""
+        given = np.asarray(indices, dtype=np.int64)
+        _, first = np.unique(given, return_index=True)
+        self.chosen = given[np.sort(first)]
+        self.selected = int(self.chosen[0]) if len(self.chosen) else None
         self.selection_changed.emit()
+
+    def choose_also(self, indices: Sequence[int] | Ints1d) -> None:
+        """Add words to the selection; a single one that is in it already leaves it."""
+        given = np.asarray(indices, dtype=np.int64)
+        if len(given) == 1 and given[0] in self.chosen:
+            self.choose(self.chosen[self.chosen != given[0]])
+        else:
+            self.choose(np.concatenate([self.chosen, given]))
+
+    def toggle_pin(self, index: int) -> None:
+        """Pin a word, or let it go."""
+        left = tuple(pinned for pinned in self.pinned if pinned != index)
+        self.pinned = left if len(left) < len(self.pinned) else (*left, index)
+        self.pins_changed.emit()
 
     def select_word(self, word: str) -> None:
         """Select a word by its spelling, if the vocabulary has it."""
@@ -357,11 +396,16 @@ class Session(QObject):
             self.select(self.vectors.index[word])
 
     def search(self, text: str) -> None:
-        """Light up all words that contain the text."""
-        text = text.strip().lower()
-        found = [index for index, word in enumerate(self.words) if text in word] if text else []
-        self.hits = np.array(found, dtype=np.int64)
-        self.search_changed.emit()
+        """Light up all words that contain the text, or match it if it is an expression between slashes."""
+        self.find.ask(text)
+
+    @property
+    def hits(self) -> Ints1d:
+        """The words that the search has found."""
+        return self.find.hits
+
+    def _ask_neighbours(self) -> None:
+        self.neighbourhood.ask(self.vectors, self.selected_word)
 
     def predict(self, text: str) -> Prediction | None:
         """The newest model's answer to a text; None before there is one."""

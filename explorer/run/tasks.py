@@ -24,9 +24,9 @@ Job = Callable[[Report], Any]
 class Task(threading.Thread):
     """One job and what has become of it."""
 
-    def __init__(self, title: str, job: Job, on_done: Callable[[Any], None]) -> None:
+    def __init__(self, title: str, job: Job, on_done: Callable[[Any], None], *, quiet: bool = False) -> None:
         super().__init__(name=f"wordscope-task-{title}", daemon=True)
-        self.title, self.on_done = title, on_done
+        self.title, self.on_done, self.quiet = title, on_done, quiet
         self.progress = 0.0
         self.result: Any = None
         self.error: tuple[str, str] | None = None
@@ -76,9 +76,12 @@ class Tasks(QObject):
         """The jobs that are not finished."""
         return tuple(self._running)
 
-    def start(self, title: str, job: Job, on_done: Callable[[Any], None]) -> Task:
-        """Start a job; `on_done` gets its result in the window's thread, unless it fails or is cancelled."""
-        task = Task(title, job, on_done)
+    def start(self, title: str, job: Job, on_done: Callable[[Any], None], *, quiet: bool = False) -> Task:
+        """Start a job; `on_done` gets its result in the window's thread, unless it fails or is cancelled.
+
+        A `quiet` job is one of many short ones that nobody waits for: the status bar leaves it out.
+        """
+        task = Task(title, job, on_done, quiet=quiet)
         self._running.append(task)
         task.start()
         self._timer.start()
