@@ -1,15 +1,19 @@
-"""``data``: which data sets there are, and what is in one."""
+"""``data``: which data sets there are, what is in one, and fetching those that do not come along."""
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
-from engine.commands.output import Json, print_json, print_line, print_table
+from engine.commands.output import Json, Quiet, print_json, print_line, print_table, progress
 from engine.corpus import catalogue
+from engine.corpus.catalogue import CatalogueEntry
+from engine.corpus.fetch import LARGE, fetch, free_disk, needed
+from engine.errors import DataError, SettingError
 
-app = typer.Typer(help="Data sets: what there is, and what is in one.")
+app = typer.Typer(help="Data sets: what there is, what is in one, and fetching more.")
 
 
 @app.command("list")
@@ -34,7 +38,7 @@ def list_(json: Json = False) -> None:
     )
 
 
-def _entry(entry: catalogue.CatalogueEntry) -> dict[str, Any]:
+def _entry(entry: CatalogueEntry) -> dict[str, Any]:
     return {
         "name": entry.name,
         "title": entry.title,
@@ -70,3 +74,49 @@ def info(
             for name, split in found["splits"].items()
         ],
     )
+
+
+@app.command("fetch")
+def fetch_(
+    name: Annotated[str, typer.Argument(help="A name of `wordscope data list`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a large download.")] = False,
+    url: Annotated[
+        str | None, typer.Option(help="Another address of the same archive; its files are checked alike.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Download a data set, check it, and keep it for this user."""
+    entry = _known(name)
+    was_there = entry.available()
+    if not was_there and not yes:
+        _ask(entry, may_ask=not json)
+    with progress(f"Fetching {entry.title}", quiet=quiet or json) as report:
+        folder = fetch(entry, progress=lambda share: report(share, ""), url=url)
+    if json:
+        print_json(_entry(entry) | {"fetched": not was_there})
+    elif was_there:
+        print_line(f"{entry.title} is already in {folder}")
+    else:
+        print_line(f"{entry.title}: fetched, checked, and now in {folder}")
+
+
+def _known(name: str) -> CatalogueEntry:
+    known = catalogue.catalogue()
+    if name not in known:
+        raise DataError(f'no data set is called "{name}"; known are {", ".join(known)}')
+    return known[name]
+
+
+def _ask(entry: CatalogueEntry, *, may_ask: bool) -> None:
+    """Let a person decide about a large download; without one, `--yes` must have been said."""
+    if entry.size_bytes < LARGE:
+        return
+    told = (
+        f"{entry.title} is a download of {entry.size_bytes / 1e6:,.1f} MB and needs "
+        f"{needed(entry) / 1e6:,.1f} MB of disk, "
+        f"of which {free_disk(catalogue.user_data_folder()) / 1e6:,.1f} MB are free"
+    )
+    if not may_ask or not sys.stdin.isatty():
+        raise SettingError(f"{told}; add --yes to fetch it.")
+    typer.confirm(f"{told}. Fetch it?", abort=True, err=True)
