@@ -25,7 +25,7 @@ def write_trees(folder: Path, *, sentences: int = 40) -> Path:
     lines = []
     for index in range(sentences):
         side, label = ((GOOD, 4) if index % 4 < 2 else (GOOD, 3)) if index % 2 else (BAD, (index // 2) % 2)
-        thing, word = THINGS[index % len(THINGS)], side[index % len(side)]
+        thing, word = THINGS[index % len(THINGS)], side[index // 2 % len(side)]
         lines.append(tree(["the", thing, "was", word], label))
         if index % 5 == 0:
             lines.append(tree(["a", thing, "is", "a", thing], 2))
@@ -35,7 +35,7 @@ def write_trees(folder: Path, *, sentences: int = 40) -> Path:
 
 
 def quick_spec(data: Path | str, **changes: object) -> RunSpec:
-    """A run of 30 small steps; change single settings by path with __ for the dot, such as ``step__rate=1``."""
+    """A run of 30 small steps; change settings by path, with __ for the dot: ``step__rate=1``."""
     spec = RunSpec(
         data=str(data),
         model=ModelSpec(dims=6, window=2, negatives=2),
