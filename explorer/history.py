@@ -1,6 +1,6 @@
 """The growing arrays behind the curves. No Qt.
 
-A curve never forgets: arrays double when full, and views of them are handed out, so drawing copies nothing.
+Arrays double when full, and views of them are handed out, so drawing copies nothing.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ import numpy.typing as npt
 
 Column = npt.NDArray[np.float64]
 
+MOST = 1 << 16
+"""Rows a series holds; far more than a screen has pixels."""
+
 
 class Series:
     """Rows of numbers appended at the end, read as columns.
 
+    A run may go on for days, so past `MOST` rows each four neighbours become two: those with the least and
+    the greatest value of the second column. The curve keeps its shape and spikes, and the memory its size.
+
     Parameters
     ----------
     *names : str
-        The columns.
+        The columns: x, the one whose extremes are kept, and further ones.
     """
 
     def __init__(self, *names: str) -> None:
-        self._columns = {name: np.empty(256) for name in names}
+        self._rows = np.empty((len(names), 256))
+        self._at = {name: place for place, name in enumerate(names)}
         self._length = 0
 
     def __len__(self) -> int:
@@ -29,29 +36,36 @@ class Series:
 
     def extend(self, **columns: npt.ArrayLike) -> None:
         """Append arrays of one length, one for every column."""
-        arrays = {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in columns.items()}
-        added = len(next(iter(arrays.values())))
-        self._reserve(self._length + added)
-        for name, column in self._columns.items():
-            column[self._length : self._length + added] = arrays[name]
-        self._length += added
+        added = np.array([np.atleast_1d(np.asarray(columns[name], dtype=np.float64)) for name in self._at])
+        self._reserve(self._length + added.shape[1])
+        self._rows[:, self._length : self._length + added.shape[1]] = added
+        self._length += added.shape[1]
+        if self._length > MOST:
+            self._thin()
 
     def __getitem__(self, name: str) -> Column:
         """A read-only view of one column."""
-        view = self._columns[name][: self._length]
+        view = self._rows[self._at[name], : self._length]
         view.flags.writeable = False
         return view
 
     def _reserve(self, length: int) -> None:
-        capacity = len(next(iter(self._columns.values())))
-        if length <= capacity:
-            return
-        while capacity < length:
-            capacity *= 2
-        for name, column in self._columns.items():
-            larger = np.empty(capacity)
-            larger[: self._length] = column[: self._length]
-            self._columns[name] = larger
+        capacity = self._rows.shape[1]
+        if length > capacity:
+            larger = np.empty((len(self._rows), max(length, 2 * capacity)))
+            larger[:, : self._length] = self._rows[:, : self._length]
+            self._rows = larger
+
+    def _thin(self) -> None:
+        """Keep two rows of each four. The newest few stay as they are."""
+        whole = self._length // 4 * 4
+        fours = self._rows[min(1, len(self._rows) - 1), :whole].reshape(-1, 4)
+        kept = np.sort(np.stack((fours.argmin(axis=1), fours.argmax(axis=1)), axis=1), axis=1)
+        # All four alike: the first and the last.
+        kept[kept[:, 0] == kept[:, 1]] = (0, 3)
+        rows = np.append((kept + 4 * np.arange(len(kept))[:, None]).ravel(), np.arange(whole, self._length))
+        self._rows = np.ascontiguousarray(self._rows[:, rows])
+        self._length = len(rows)
 
 
 class Smoothed:

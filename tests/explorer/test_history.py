@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.history import History, Series, Smoothed
+from explorer.history import MOST, History, Series, Smoothed
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), max_size=60)
 
@@ -20,6 +20,28 @@ def test_series_grows_past_its_first_room_and_forgets_nothing() -> None:
     assert len(series) == 3003
     np.testing.assert_array_equal(series["step"], np.arange(3003))
     np.testing.assert_array_equal(series["loss"], -np.arange(3003))
+
+
+def test_a_long_run_keeps_its_spikes_and_its_size() -> None:
+    series, rng = Series("step", "loss", "rate"), np.random.default_rng(0)
+    for start in range(0, 4 * MOST, 1000):
+        loss = rng.normal(size=1000)
+        loss[7] = 1000.0 if start == 5000 else loss[7]
+        series.extend(step=np.arange(start, start + 1000), loss=loss, rate=2 * loss)
+    assert len(series) <= MOST + 1000
+    assert series["loss"].max() == 1000.0
+    assert series["step"][np.argmax(series["loss"])] == 5007
+    assert (np.diff(series["step"]) > 0).all()
+    assert series["step"][-1] >= 4 * MOST - 1000
+    np.testing.assert_array_equal(series["rate"], 2 * series["loss"])
+
+
+def test_a_long_straight_line_stays_in_order() -> None:
+    series = Series("step", "loss")
+    series.extend(step=np.arange(MOST + 5), loss=np.zeros(MOST + 5))
+    assert len(series) < MOST
+    assert series["step"][[0, -1]].tolist() == [0.0, MOST + 4.0]
+    assert (np.diff(series["step"]) > 0).all()
 
 
 def test_one_block_larger_than_the_room_fits() -> None:
