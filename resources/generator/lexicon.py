@@ -14,8 +14,8 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-FLAT_SHARE = 0.45
-OFFSET, SLOPE = 4.0, 1.0
+FLAT_SHARE = 0.4
+OFFSET, SLOPE = 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)

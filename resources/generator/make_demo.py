@@ -10,11 +10,12 @@ from .corpus import draw_sentences, polish
 from .grammar import Grammar, read_rules
 from .handwritten import read_sentences
 from .lexicon import read_lists
+from .seal import SEAL, seal_text
 from .trees import Tree
 
 HERE = Path(__file__).parent
 SEED = 20240229
-SIZES = {"train": 11_500, "dev": 1_440, "test": 3_040}
+SIZES = {"train": 13_680, "dev": 1_710, "test": 3_610}
 HAND_CYCLE = ("train",) * 18 + ("dev",) * 2 + ("test",) * 5
 
 
@@ -56,9 +57,15 @@ def _mixed(trees: list[Tree], rng: random.Random) -> list[Tree]:
 
 
 def write_splits(splits: dict[str, list[Tree]], folder: Path) -> None:
-    """One tree a line in ``train.txt``, ``dev.txt`` and ``test.txt``; each file is renamed into place."""
+    """One tree a line in ``train.txt``, ``dev.txt`` and ``test.txt``, and their checksums."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, trees in splits.items():
-        unfinished = folder / f"{name}.txt.part"
-        unfinished.write_text("".join(f"{tree}\n" for tree in trees), encoding="utf-8", newline="\n")
-        unfinished.replace(folder / f"{name}.txt")
+        _write(folder / f"{name}.txt", "".join(f"{tree}\n" for tree in trees))
+    names = [f"{name}.txt" for name in splits]
+    _write(folder / SEAL, seal_text(folder, names, HERE))
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(path)
