@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
-from engine.types import Bools, Floats2d, Floats3d, Ints1d, Ints2d
+from engine.types import Bools, Floats1d, Floats2d, Floats3d, Ints1d, Ints2d
 
 CHUNKS_DRAWN_TOGETHER = 512
 
@@ -40,14 +40,12 @@ class ChunkBatch:
         the number of targets there that are not that word.
     mixing : (C, T, T)
         CBOW: which tokens the prediction at each place adds up or averages. (C, T, 0) for skip-gram.
-    contexts : (C, T)
-        How many words each window has; 0 where the place is no centre.
     scale : float
         The loss is a sum over pairs times this: 1 as the word2vec tool does, 1/centres as the course does.
-    centres : int
-        Words that have at least one other word in their window.
-    pairs : int
-        Pairs of centre and context.
+    centres : float
+        Words that have at least one other word in their window; each counts as much as its sentence makes it.
+    pairs : float
+        Pairs of centre and context, counted like their centres.
     raw_words : float
         Words of the unabridged corpus this batch stands for.
     """
@@ -55,10 +53,9 @@ class ChunkBatch:
     candidates: Ints2d
     weights: Floats3d
     mixing: Floats3d
-    contexts: Floats2d
     scale: float
-    centres: int
-    pairs: int
+    centres: float
+    pairs: float
     raw_words: float
 
     @property
@@ -67,17 +64,12 @@ class ChunkBatch:
         return self.candidates[:, : self.weights.shape[1]]
 
     def head(self, n_chunks: int) -> ChunkBatch:
-        """The first chunks alone, for a quick check of the same formula."""
-        cut = slice(n_chunks)
-        contexts = self.contexts[cut]
+        """The first chunks alone, for a quick check of the same formula. What is counted stays the whole's."""
         return replace(
             self,
-            candidates=self.candidates[cut],
-            weights=self.weights[cut],
-            mixing=self.mixing[cut],
-            contexts=contexts,
-            centres=int(np.count_nonzero(contexts)),
-            pairs=int(contexts.sum()),
+            candidates=self.candidates[:n_chunks],
+            weights=self.weights[:n_chunks],
+            mixing=self.mixing[:n_chunks],
         )
 
 
@@ -108,6 +100,8 @@ class ChunkSettings:
         The targets: skip-gram's context words, or CBOW's centre word.
     average : bool
         CBOW: average the window's vectors instead of adding them.
+    even : bool
+        Weigh centres so that every sentence counts the same; otherwise every centre does.
     """
 
     window: int
@@ -120,6 +114,7 @@ class ChunkSettings:
     mean: bool
     predicts: Literal["contexts", "centre"] = "contexts"
     average: bool = False
+    even: bool = False
 
 
 def cut(
@@ -208,6 +203,7 @@ def draw(
     noise: AliasTable | None,
     rng: np.random.Generator,
     raw_words: float,
+    worth: Floats1d | None = None,
 ) -> Iterator[ChunkBatch]:
     """Draw windows and negatives for several batches at once, then hand them out one by one.
 
@@ -224,6 +220,8 @@ def draw(
     rng : Generator
     raw_words : float
         Words of the unabridged corpus that one chunk stands for.
+    worth : (sentences,), optional
+        How much a centre of each sentence counts; 1 if left out.
     """
     n_chunks, length = tokens.shape
     mask = window_mask(sentences, _windows(sentences, halo, settings, rng)).astype(np.float32)
@@ -242,12 +240,13 @@ def draw(
         weights[:, :, length:] = n_targets[:, :, None] * np.float32(share)
         spare_targets(weights, tokens, negatives, share)
 
-    first = np.arange(0, n_chunks, settings.per_batch)
-    centres = np.add.reduceat((contexts > 0) @ np.ones(length, np.float32), first)
-    pairs = np.add.reduceat(contexts @ np.ones(length, np.float32), first)
-    scales = 1 / np.maximum(centres, 1) if settings.mean else np.ones_like(centres)
-    if settings.mean:
-        weights *= np.repeat(scales, settings.per_batch)[:n_chunks, None, None]
+    counts = contexts > 0 if worth is None else (contexts > 0) * worth[sentences]
+    first, ones = np.arange(0, n_chunks, settings.per_batch), np.ones(length, np.float32)
+    centres = np.add.reduceat(counts @ ones, first)
+    pairs = np.add.reduceat((counts * contexts) @ ones, first)
+    scales = 1 / np.where(centres, centres, 1) if settings.mean else np.ones_like(centres)
+    if worth is not None or settings.mean:
+        weights *= (counts * np.repeat(scales, settings.per_batch)[:n_chunks, None])[:, :, None]
 
     for start, n_centres, n_pairs, scale in zip(
         first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
@@ -257,10 +256,9 @@ def draw(
             candidates=candidates[part],
             weights=weights[part],
             mixing=mixing[part],
-            contexts=contexts[part],
             scale=scale,
-            centres=int(n_centres),
-            pairs=int(n_pairs),
+            centres=n_centres,
+            pairs=n_pairs,
             raw_words=raw_words * min(settings.per_batch, n_chunks - start),
         )
 
@@ -283,6 +281,18 @@ def _mixing(mask: Floats3d, contexts: Floats2d, settings: ChunkSettings) -> Floa
     return mask / np.maximum(contexts, 1)[:, :, None] if settings.average else mask
 
 
+def sentence_worth(sentences: Ints1d) -> Floats1d:
+    """What a centre of each sentence counts, float32, if all sentences of two words or more count the same.
+
+    The course draws a sentence first and then a word of it. To weigh each word by 1/length comes to the same on
+    average. Scaled so that a word counts 1 on average.
+    """
+    lengths = np.bincount(sentences)
+    paired = lengths > 1
+    mean_length = lengths[paired].sum() / max(int(paired.sum()), 1)
+    return (mean_length / np.maximum(lengths, 1)).astype(np.float32)
+
+
 def batches(
     tokens: Ints1d,
     sentences: Ints1d,
@@ -302,6 +312,7 @@ def batches(
         Words of the block before sub-sampling, shared out evenly among the chunks.
     """
     ids, borders, halo = cut(tokens, sentences, settings, rng)
+    worth = sentence_worth(sentences) if settings.even else None
     together = settings.per_batch * max(1, CHUNKS_DRAWN_TOGETHER // settings.per_batch)
     for start in range(0, len(ids), together):
         part = slice(start, start + together)
@@ -313,4 +324,5 @@ def batches(
             noise=noise,
             rng=rng,
             raw_words=raw_words / len(ids),
+            worth=worth,
         )

@@ -131,6 +131,7 @@ class WordProblem:
             mean=step.mean_cost,
             predicts=self.objective.predicts,
             average=model.context == "mean",
+            even=step.count == "sentences",
         )
 
 

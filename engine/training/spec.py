@@ -156,6 +156,12 @@ class StepSpec:
         "Divide the gradient by the number of centre words in a step, as the course does. Otherwise every "
         "pair counts in full, as in the word2vec tool.",
     )
+    count: Literal["words", "sentences"] = _setting(
+        "words",
+        "Count alike",
+        "Every centre word counts the same; or every sentence does, however long, as in the course, which draws "
+        "a sentence first and then a word of it.",
+    )
     chunk: int = _setting(
         16,
         "Chunk",
