@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.corpus import classic, labelled_text, plain_text, treebank
 from engine.corpus.dataset import Dataset, Split
+from engine.corpus.table_choice import TableChoice, split_address
 from engine.errors import DataError
 from engine.resources import resource
 
@@ -113,8 +114,8 @@ def resolve(
     ----------
     name_or_path : str or Path
         A name of the catalogue; a folder of trees or in the course's layout; a CSV or TSV file with a
-        text and a label column; or any other text file, one sentence a line. A folder that is called like
-        a data set is meant by ``./demo``.
+        text and a label column, perhaps with a `TableChoice` behind it; or any other text file, one
+        sentence a line. A folder that is called like a data set is meant by ``./demo``.
     data_folder : Path, optional
         Where fetched data sets are kept; `user_data_folder` by default.
     progress : callable, optional
@@ -128,15 +129,29 @@ def resolve(
     entry = catalogue().get(name_or_path) if isinstance(name_or_path, str) else None
     if entry is not None:
         return _read_entry(entry, data_folder, progress)
-    path = Path(name_or_path).expanduser()
-    try:
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError):
-        is_folder = exists = False
+    path, choice = Path(name_or_path).expanduser(), None
+    is_folder, exists = _look(path)
+    if not exists and "?" in str(name_or_path):
+        address, choice = split_address(str(name_or_path))
+        path = Path(address).expanduser()
+        is_folder, exists = _look(path)
     if not exists or not str(name_or_path):
         names = ", ".join(name for name, known in catalogue().items() if known.kind == "sentences")
         raise DataError(f'there is no data set, folder or file "{name_or_path}"; known data sets are {names}')
-    return _read_folder(path, None, progress) if is_folder else _read_file(path, progress)
+    return _read_folder(path, None, progress) if is_folder else _read_file(path, progress, choice)
+
+
+def default_name() -> str:
+    """The data set to begin with: the treebank once it was fetched, else the demo."""
+    return "sst" if catalogue()["sst"].available() else "demo"
+
+
+def _look(path: Path) -> tuple[bool, bool]:
+    """Whether a path is a folder, and whether there is anything at all."""
+    try:
+        return path.is_dir(), path.exists()
+    except (OSError, ValueError):
+        return False, False
 
 
 def info(dataset: Dataset) -> dict[str, Any]:
@@ -188,9 +203,9 @@ def _read_folder(folder: Path, name: str | None, progress: Progress | None) -> D
     raise DataError(message, folder)
 
 
-def _read_file(path: Path, progress: Progress | None) -> Dataset:
-    if path.suffix.lower() in labelled_text.ENDINGS:
-        return labelled_text.read(path, progress=progress)
+def _read_file(path: Path, progress: Progress | None, choice: TableChoice | None) -> Dataset:
+    if choice is not None or path.suffix.lower() in labelled_text.ENDINGS:
+        return labelled_text.read(path, progress=progress, choice=choice)
     if treebank.looks_like_trees(path):
         raise DataError("this file holds sentiment trees; name the folder it lies in, with train.txt", path)
     return plain_text.read(path, progress=progress)
