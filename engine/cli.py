@@ -29,7 +29,8 @@ def make_app(**options: Any) -> typer.Typer:
     **options
         Passed to `typer.Typer`.
     """
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, **options)
+    # Without Rich: its columns cut long names of options on a narrow terminal.
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **options)
     for name, command in COMMANDS.items():
         app.command(name)(command)
     app.add_typer(data.app, name="data")
