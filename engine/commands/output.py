@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from engine.errors import FileError
 
 Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON value and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
@@ -87,3 +91,20 @@ def peak_memory_mb() -> float:
         return math.nan
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1024 / (1024 if sys.platform == "darwin" else 1)
+
+
+def must_be_writable(path: Path) -> None:
+    """Refuse a place where a result could not be saved, before the work rather than after it.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or may not be written, or the name is a folder's.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        raise FileError(f"there is no folder {folder} to save in: make it first or choose another", path)
+    if not os.access(folder, os.W_OK):
+        raise FileError(f"the folder {folder} may not be written: choose another", path)
+    if path.is_dir():
+        raise FileError("this is a folder: choose a file name in it", path)

@@ -11,11 +11,20 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.commands.output import Data, Json, Quiet, peak_memory_mb, print_json, print_line, progress
+from engine.commands.output import (
+    Data,
+    Json,
+    Quiet,
+    must_be_writable,
+    peak_memory_mb,
+    print_json,
+    print_line,
+    progress,
+)
 from engine.commands.settings import changed, with_settings
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
-from engine.errors import DivergedError
+from engine.errors import DivergedError, FileError
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Failed, Finished, Saved, Scalars, Snapshot, Started, Warned
@@ -48,12 +57,14 @@ def command(
     spec = changed(base, changes)
     if out is not None:
         formats.by_suffix(out)
+        must_be_writable(out)
     run = run_to_end(spec, start=start, checkpoint=resume or checkpoint_path(out), quiet=quiet)
     if out is not None:
         formats.save(run.vectors, out)
     _tell(run, out, json=json)
     if run.finished.reason == "stopped":
-        print_line(f"stopped at step {run.finished.step:,}; go on with --resume {run.checkpoint}")
+        told = f"stopped at step {run.finished.step:,}; go on with --resume {run.checkpoint}"
+        typer.echo(f"wordscope: {told}", err=True)
         raise typer.Exit(INTERRUPTED)
 
 
@@ -77,7 +88,10 @@ def checkpoint_path(out: Path | None) -> Path:
     if out is not None:
         return out.with_name(f"{out.name}.run.npz")
     folder = catalogue.user_data_folder() / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"cannot be made ({error.strerror}): name a place with --out", folder) from error
     return folder / "last.npz"
 
 
