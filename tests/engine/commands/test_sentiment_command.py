@@ -1,0 +1,159 @@
+"""``sentiment`` and ``predict``: from vectors to accuracies, and what a saved model says."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.vectors import WordVectors, formats
+from tests.corpora import BAD, GOOD
+from tests.engine.commands.conftest import Command
+
+Refused = Callable[..., str]
+KEYS = {
+    *("classifier", "train", "dev", "test", "binary_test"),
+    *("sweep", "best_reg", "confusion", "seconds"),
+}
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> Path:
+    """Vectors that tell praise from blame at once."""
+    words = (*GOOD, *BAD, "film", "the", "was")
+    matrix = np.random.default_rng(1).normal(scale=0.1, size=(len(words), 4))
+    matrix[: len(GOOD), 0] += 1
+    matrix[len(GOOD) : len(GOOD) + len(BAD), 0] -= 1
+    formats.save(WordVectors(words, matrix), tmp_path / "vectors.txt")
+    return tmp_path / "vectors.txt"
+
+
+@pytest.fixture
+def model(command: Command, trees: Path, vectors: Path, tmp_path: Path) -> Path:
+    """A saved sentence model."""
+    out = tmp_path / "model.npz"
+    assert command("sentiment", "--data", trees, "--vectors", vectors, "--out", out, "--json").status == 0
+    return out
+
+
+def test_json_has_the_promised_keys(command: Command, trees: Path, vectors: Path) -> None:
+    said = command("sentiment", "--data", trees, "--vectors", vectors, "--json")
+    assert (said.status, said.err) == (0, "")
+    value = said.json
+    assert set(value) >= KEYS
+    assert all({"reg", "train", "dev"} <= set(row) for row in value["sweep"])
+    assert value["best_reg"] in [row["reg"] for row in value["sweep"]]
+    assert np.shape(value["confusion"]) == (5, 5)
+    assert 50 < value["dev"] <= 100
+
+
+def test_two_classes(command: Command, trees: Path, vectors: Path) -> None:
+    value = command("sentiment", "--data", trees, "--vectors", vectors, "--classes", 2, "--json").json
+    assert np.shape(value["confusion"]) == (2, 2)
+    assert value["dev"] == 100
+
+
+def test_predictions_have_the_promised_keys(command: Command, model: Path) -> None:
+    texts = ["a good film", "awful", "unheard of", ""]
+    said = command("predict", "--model", model, "--json", *texts)
+    assert (said.status, said.err) == (0, "")
+    assert [each["text"] for each in said.json] == texts
+    for each in said.json:
+        assert each["label"] in range(5)
+        assert sum(each["probabilities"]) == pytest.approx(1)
+        assert len(each["probabilities"]) == 5
+        for word in each["words"]:
+            assert set(word) == {"word", "known", "share"}
+            assert len(word["share"]) == 5
+    good, bad = said.json[:2]
+    assert good["label"] > 2 > bad["label"]
+    assert [word["known"] for word in said.json[2]["words"]] == [False, False]
+
+
+def test_sentences_from_standard_input(
+    command: Command, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a good film\nawful\n"))
+    said = command("predict", "--model", model, "--json", "-")
+    assert [each["text"] for each in said.json] == ["a good film", "awful"]
+
+
+def test_standard_input_that_is_no_text_is_refused(
+    refused: Refused, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00caf\xe9"), "utf-8"))
+    assert "UTF-8" in refused("predict", "--model", model, "-")
+
+
+def test_the_bundled_model_answers_without_a_choice(command: Command) -> None:
+    said = command("predict", "--json", "a wonderful film")
+    assert said.status == 0
+    assert said.json[0]["label"] > 2
+
+
+def test_people_are_told_which_words_are_unknown(command: Command, model: Path) -> None:
+    said = command("predict", "--model", model, "a good unheardof")
+    assert said.status == 0
+    assert "unheardof" in said.out
+
+
+DAMAGE = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 9,
+    "a number missing": b"film 0.1 0.2\nplot 0.3\n",
+    "no number": b"film 0.1 x\n",
+    "not a number": b"film 0.1 nan\n",
+    "latin-1": "caf\xe9 0.1 0.2\nfilm 1 2\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damaged_vectors_are_refused_by_name(
+    refused: Refused, trees: Path, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "damaged.txt"
+    file.write_bytes(DAMAGE[kind])
+    assert str(file) in refused("sentiment", "--data", trees, "--vectors", file)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--vectors", "nowhere.txt"], "nowhere.txt"),
+        (["--classifier", "oracle"], "--classifier"),
+        (["--classes", "7"], "7"),
+        (["--data", "nothing"], "nothing"),
+    ],
+)
+def test_bad_options_are_refused(
+    refused: Refused, trees: Path, vectors: Path, words: list[str], named: str
+) -> None:
+    assert named in refused("sentiment", "--data", trees, "--vectors", vectors, *words)
+
+
+def test_text_without_labels_is_refused(refused: Refused, vectors: Path, tmp_path: Path) -> None:
+    text = tmp_path / "plain.txt"
+    text.write_text("a film\n" * 20, encoding="utf-8")
+    assert "label" in refused("sentiment", "--data", text, "--vectors", vectors)
+
+
+def test_place_that_cannot_be_written_is_refused(
+    refused: Refused, trees: Path, vectors: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "nowhere" / "model.npz"
+    assert str(out) in refused("sentiment", "--data", trees, "--vectors", vectors, "--out", out)
+
+
+def test_no_such_model_and_damaged_ones_are_refused(refused: Refused, model: Path, tmp_path: Path) -> None:
+    assert "nowhere.npz" in refused("predict", "--model", "nowhere.npz", "good")
+    cut = tmp_path / "cut.npz"
+    cut.write_bytes(model.read_bytes()[:300])
+    assert str(cut) in refused("predict", "--model", cut, "good")
+    cut.write_bytes(b"not a model")
+    assert str(cut) in refused("predict", "--model", cut, "good")
+    assert str(tmp_path) in refused("predict", "--model", tmp_path, "good")
+    refused("predict", "--model", model)
