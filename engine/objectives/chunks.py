@@ -64,7 +64,7 @@ class ChunkBatch:
         return self.candidates[:, : self.weights.shape[1]]
 
     def head(self, n_chunks: int) -> ChunkBatch:
-        """The first chunks alone, for a quick check of the same formula. What is counted stays the whole's."""
+        """The first chunks alone, for a quick check of the formula. The counts stay those of the whole."""
         return replace(
             self,
             candidates=self.candidates[:n_chunks],
@@ -284,8 +284,8 @@ def _mixing(mask: Floats3d, contexts: Floats2d, settings: ChunkSettings) -> Floa
 def sentence_worth(sentences: Ints1d) -> Floats1d:
     """What a centre of each sentence counts, float32, if all sentences of two words or more count the same.
 
-    The course draws a sentence first and then a word of it. To weigh each word by 1/length comes to the same on
-    average. Scaled so that a word counts 1 on average.
+    The course draws a sentence first and then a word of it. To weigh each word by 1/length comes to the
+    same on average. Scaled so that a word counts 1 on average.
     """
     lengths = np.bincount(sentences)
     paired = lengths > 1

@@ -159,8 +159,8 @@ class StepSpec:
     count: Literal["words", "sentences"] = _setting(
         "words",
         "Count alike",
-        "Every centre word counts the same; or every sentence does, however long, as in the course, which draws "
-        "a sentence first and then a word of it.",
+        "Every centre word counts the same; or every sentence does, however long, as in the course, which "
+        "draws a sentence first and then a word of it.",
     )
     chunk: int = _setting(
         16,
