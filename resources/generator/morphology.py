@@ -1,4 +1,4 @@
-"""English endings for the words of the lexicons: verbs, plurals, comparatives and derived words."""
+"""English endings for the words of the lexicons: verbs, plurals, comparatives and articles."""
 
 from __future__ import annotations
 
@@ -94,35 +94,14 @@ def _graded(adjective: str) -> str:
     return adjective[:-1] if adjective.endswith("e") else _doubled(adjective)
 
 
-def adverb(adjective: str) -> str:
-    """Adverb: "brilliant" becomes "brilliantly"."""
-    if adjective.endswith("y") and len(adjective) > 3:
-        return adjective[:-1] + "ily"
-    if adjective.endswith("ic"):
-        return adjective + "ally"
-    if adjective.endswith("le") and adjective[-3] not in VOWELS:
-        return adjective[:-1] + "y"
-    return adjective + ("y" if adjective.endswith("ll") else "ly")
-
-
-def quality(adjective: str) -> str:
-    """Noun: "shallow" becomes "shallowness"."""
-    return (adjective[:-1] + "i" if adjective.endswith("y") and len(adjective) > 3 else adjective) + "ness"
-
-
 def article(following: str) -> str:
     """Article: "a" or "an", by the sound of the next word."""
     word = following.lower()
-    if word.startswith(("hour", "honest", "heir", "honor")):
+    if word.startswith(("hour", "honest", "heir", "honor", "unid", "unim", "unin")):
         return "an"
-    if word.startswith(
-        ("one", "once", "uni", "use", "usual", "usef", "eu", "ubi", "uto")
-    ) and not word.startswith("unin"):
+    if word.startswith(("one", "once", "uni", "use", "usual", "eu", "ubi", "uto")):
         return "a"
     return "an" if word[:1] in tuple(VOWELS) else "a"
 
 
-FORMS = {
-    "s": third_person, "ed": past, "ing": gerund, "pl": plural, "er": comparative, "est": superlative,
-    "ly": adverb, "ness": quality,
-}  # fmt: skip
+FORMS = {"s": third_person, "ed": past, "ing": gerund, "pl": plural, "er": comparative, "est": superlative}
