@@ -22,6 +22,10 @@ def example(objective):
     return objective.example(np.random.default_rng(5))
 
 
+# What large parameters get: some coordinates, the steepest among them, and whole directions.
+SPARING = {"every_below": 0, "coordinates": 15, "directions": 4}
+
+
 class Planted:
     """An objective whose gradients somebody got wrong."""
 
@@ -127,10 +131,9 @@ def test_gradients_of_one_call_survive_the_next(objective, example):
     assert all(np.array_equal(before[name], after[name]) for name in params)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_every_coordinate_of_the_gradient_is_right(objective, seed):
-    params, _ = objective.example(np.random.default_rng(seed))
-    report = check_objective(objective, seed)
+def test_every_coordinate_of_the_gradient_is_right(objective):
+    params, _ = objective.example(np.random.default_rng(0))
+    report = check_objective(objective)
     assert {residual.parameter: residual.checked for residual in report.residuals} == {
         name: value.size for name, value in params.items()
     }
@@ -175,7 +178,9 @@ def test_the_loss_falls_along_the_gradient(objective, example, dtype):
 
 
 def test_the_write_ups_sign_is_noticed(objective):
-    report = check_objective(WrongSign(objective))
+    wrong = WrongSign(objective)
+    params, batch = wrong.example(np.random.default_rng(0))
+    report = check(lambda x: wrong.loss_and_grads(x, batch), params, name=wrong.name, **SPARING)
     assert not any(residual.passed for residual in report.residuals)
     assert report.objective == objective.name
 
@@ -201,9 +206,7 @@ def quick_check(objective, spoil):
     """The sparing check that large parameters get."""
     params, batch = objective.example(np.random.default_rng(0))
     planted = Planted(objective, spoil)
-    return check(
-        lambda x: planted.loss_and_grads(x, batch), params, every_below=0, coordinates=15, directions=4
-    )
+    return check(lambda x: planted.loss_and_grads(x, batch), params, **SPARING)
 
 
 def test_a_forgotten_term_is_noticed(objective):
@@ -230,4 +233,4 @@ def test_a_loss_that_is_not_a_number_has_failed(objective, example):
     def spoiled(x):
         return float("nan"), objective.loss_and_grads(x, batch)[1]
 
-    assert not check(spoiled, params).passed
+    assert not check(spoiled, params, **SPARING).passed

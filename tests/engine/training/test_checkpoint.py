@@ -132,7 +132,7 @@ def test_a_file_cut_short_is_refused(whole, tmp_path_factory, data):
     refused(path)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.data())
 def test_damage_is_refused_or_harmless(whole, tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "damaged.npz"

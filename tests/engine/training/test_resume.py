@@ -54,7 +54,7 @@ def test_from_any_step_on_the_bits_are_the_same(data, tmp_path, changes):
     whole = run(spec, data)
     steps = finished(whole).steps
     per_epoch = steps // 3
-    wanted = {1, 2, per_epoch - 1, per_epoch, per_epoch + 1, 2 * per_epoch, steps - 1, steps}
+    wanted = {1, per_epoch - 1, per_epoch, per_epoch + 1, steps}
     saved = checkpoints(spec, data, tmp_path / "c.npz", wanted)
     assert set(saved) == wanted
     for step in wanted:

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as limited
 from hypothesis import strategies as st
 
 from engine.errors import SettingError
@@ -36,6 +37,7 @@ def specs(draw):
     return spec
 
 
+@limited(max_examples=25)
 @given(specs())
 def test_through_json_and_back(spec):
     assert spec.validated() is spec

@@ -60,7 +60,7 @@ def test_skip_gram_never_diverges(data, dims, chunks, window):
                 step__chunks=chunks,
                 step__shared_negatives=16,
                 text__sample=0.0,
-                steps=25 if chunks == 256 else 200,
+                steps=15 if chunks == 256 else 200,
             ),
             data,
         )
@@ -82,7 +82,7 @@ def test_cbow_never_diverges(data, context, chunks):
             step__chunks=chunks,
             step__shared_negatives=16,
             text__sample=0.0,
-            steps=25 if chunks == 256 else 200,
+            steps=15 if chunks == 256 else 200,
         ),
         data,
     )
@@ -125,3 +125,20 @@ def test_the_courses_mean_cost_never_diverges(data, model):
         ),
         data,
     )
+
+
+@pytest.mark.xfail(
+    reason="the bound on the softmax's curvature leaves out its targets: the loss explodes", strict=True
+)
+def test_the_full_softmax_learns_at_the_default_rate():
+    spec = small_spec(
+        model__cost="softmax",
+        model__dims=10,
+        model__window=5,
+        step__schedule="constant",
+        step__chunk=16,
+        step__chunks=32,
+        text__sample=0.0,
+        steps=60,
+    )
+    check_calm(spec, zipfian(30))
