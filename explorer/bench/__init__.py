@@ -1,1 +1,1 @@
-"""Measurements of the window: how late its event loop runs, what it costs the training, how fast it answers."""
+"""Measurements of the window: lateness of its event loop, its price for the training, how fast it answers."""
