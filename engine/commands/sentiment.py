@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from threadpoolctl import threadpool_limits
 
 from engine.commands.output import Data, Json, Quiet, print_json, print_line, print_table, progress
+from engine.commands.seeds import FIGURES, checked, part_of, summary
 from engine.commands.train import checkpoint_path, run_to_end
 from engine.corpus import catalogue
-from engine.corpus.dataset import LABELS
-from engine.errors import FileError
+from engine.corpus.dataset import LABELS, Dataset
+from engine.corpus.join import with_more_training
+from engine.errors import FileError, SettingError
 from engine.resources import resource
 from engine.sentiment.fitting import fit_sentiment
+from engine.sentiment.model import SentimentModel
 from engine.sentiment.model_files import load_model
+from engine.sentiment.network_fitting import MEMBERS, fit_network
+from engine.sentiment.network_model import NetworkModel
+from engine.sentiment.network_problem import NetworkProblem
+from engine.sentiment.network_settings import NetworkSettings
+from engine.sentiment.phrases import judged_wrongly, read_phrases
 from engine.sentiment.prediction import Prediction
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.vectors import WordVectors, formats
@@ -30,6 +39,37 @@ class Classifier(StrEnum):
     """Ways to judge a sentence."""
 
     softmax = "softmax"
+    network = "network"
+    ensemble = "ensemble"
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What a command line asks to be trained.
+
+    Attributes
+    ----------
+    data : str
+        As given.
+    dataset : Dataset
+    vectors : str
+        A file, or ``"own"``.
+    classifier : Classifier
+    classes : int
+    negator_weight : float
+    quiet : bool
+    """
+
+    data: str
+    dataset: Dataset
+    vectors: str
+    classifier: Classifier
+    classes: int
+    negator_weight: float
+    quiet: bool
+
+
+Fit = tuple[SentimentModel | NetworkModel, dict[str, Any]]
 
 
 def sentiment(
@@ -38,45 +78,121 @@ def sentiment(
         str, typer.Option(help=f"A file of word vectors, or “{OWN}”: train them on the data first.")
     ] = OWN,
     classifier: Annotated[
-        Classifier, typer.Option(help="softmax: softmax regression on averaged vectors.")
+        Classifier,
+        typer.Option(
+            help="softmax: regression on averaged vectors. network: the sentence network, with vectors of "
+            f"its own. ensemble: {MEMBERS} of those together."
+        ),
     ] = Classifier.softmax,
     classes: Annotated[int, typer.Option(help="5, or 2: negative and positive alone.")] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of the vectors that are trained first.")] = 31415,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.", min=0)] = 31415,
+    seeds: Annotated[int, typer.Option(help="Repeat with so many seeds; the mean and the spread count.")] = 1,
+    also: Annotated[
+        str | None, typer.Option(help="More labelled sentences to train on, such as demo or your own labels.")
+    ] = None,
+    negator_weight: Annotated[
+        float, typer.Option(help="How much a phrase that begins with a negator counts (networks only).")
+    ] = 1.0,
+    phrases: Annotated[
+        Path | None, typer.Option(help="A list of phrases to check: phrase, tab, positive or negative.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Save the model here, for `predict --model`.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Average word vectors, softmax regression, a sweep over the penalty; the dev set chooses."""
+    """Sentence sentiment: averages and softmax regression, or the sentence network; dev chooses."""
+    checked(seeds)
+    listed = read_phrases(phrases) if phrases is not None else []
     dataset = catalogue.resolve(data)
-    if vectors == OWN:
-        spec = replace(preset(DEFAULT_PRESET), data=data, seed=seed)
-        run = run_to_end(spec, dataset=dataset, checkpoint=checkpoint_path(None), quiet=quiet)
-        features: WordVectors = run.snapshot.vectors
-        name = "own vectors"
-    else:
-        features, name = formats.load(vectors), Path(vectors).name
-    with progress("Sweeping the penalty", quiet=quiet) as report:
-        fitted = fit_sentiment(
-            dataset, features, name=name, classes=classes, progress=lambda share: report(share, "")
-        )
+    if also is not None:
+        dataset = with_more_training(dataset, catalogue.resolve(also))
+    asked = Experiment(data, dataset, vectors, classifier, classes, negator_weight, quiet)
+    fits = (
+        _averages(asked, seed, seeds) if classifier is Classifier.softmax else _networks(asked, seed, seeds)
+    )
+    model, _ = max(fits, key=lambda fit: fit[1]["dev"] or 0.0)
+    found = summary([results for _, results in fits])
+    wrong = judged_wrongly(model, listed)
+    if listed:
+        right = 100 * (1 - len(wrong) / len(listed))
+        found["phrases"] = {"right": right, "total": len(listed), "wrong": [each.text for each, _ in wrong]}
     if out is not None:
-        fitted.model.save(out)
+        model.save(out)
     if json:
-        print_json(fitted.results)
-        return
-    print_table(
-        ["penalty", "train %", "dev %"],
-        [[f"{row['reg']:g}", f"{row['train']:.1f}", f"{row['dev']:.1f}"] for row in fitted.results["sweep"]],
-    )
-    found = fitted.results
-    print_line(f"best penalty {found['best_reg']:g}, {name}, {features.dims} features")
-    for split in ("train", "dev", "test", "binary_test"):
-        if found.get(split) is not None:
-            print_line(f"{split.replace('_', ' '):12} {found[split]:.1f} %")
-    print_table(
-        ["true \\ said", *LABELS[:classes]],
-        [[label, *map(str, row)] for label, row in zip(LABELS, found["confusion"], strict=False)],
-    )
+        print_json(found)
+    else:
+        _show(found, classes)
+
+
+def _averages(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
+    """Softmax regression on averages, once for every seed of the vectors."""
+    if asked.vectors != OWN and seeds > 1:
+        raise SettingError("Nothing is drawn with vectors from a file, so every seed would say the same.")
+    fits: list[Fit] = []
+    for number in range(seed, seed + seeds):
+        if asked.vectors == OWN:
+            spec = replace(preset(DEFAULT_PRESET), data=asked.data, seed=number)
+            checkpoint = checkpoint_path(None)
+            run = run_to_end(spec, dataset=asked.dataset, checkpoint=checkpoint, quiet=asked.quiet)
+            features: WordVectors = run.snapshot.vectors
+            name = "own vectors"
+        else:
+            features, name = formats.load(asked.vectors), Path(asked.vectors).name
+        with progress("Sweeping the penalty", quiet=asked.quiet) as report:
+            fitted = fit_sentiment(
+                asked.dataset,
+                features,
+                name=name,
+                classes=asked.classes,
+                progress=part_of(report, number - seed, seeds),
+            )
+        fits.append((fitted.model, {**fitted.results, "seed": number}))
+    return fits
+
+
+def _networks(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
+    """Sentence networks, or ensembles of them, each from seeds of its own."""
+    members = MEMBERS if asked.classifier is Classifier.ensemble else 1
+    fits: list[Fit] = []
+    title = "Training the sentence network"
+    # One core: the products are small, and threads only wait for each other.
+    with progress(title, quiet=asked.quiet) as report, threadpool_limits(1, user_api="blas"):
+        problem = NetworkProblem(asked.dataset, NetworkSettings(negator_weight=asked.negator_weight))
+        for done in range(seeds):
+            fitted = fit_network(
+                asked.dataset,
+                problem=problem,
+                members=members,
+                classes=asked.classes,
+                seed=seed + done * members,
+                progress=part_of(report, done, seeds),
+            )
+            fits.append((fitted.model, fitted.results))
+    return fits
+
+
+def _show(found: dict[str, Any], classes: int) -> None:
+    """The results as tables and lines."""
+    if found["sweep"]:
+        rows = [[f"{row['reg']:g}", f"{row['train']:.1f}", f"{row['dev']:.1f}"] for row in found["sweep"]]
+        print_table(["penalty", "train %", "dev %"], rows)
+        print_line(f"best penalty {found['best_reg']:g}")
+    known = [key for key in FIGURES if found.get(key) is not None]
+    if "seeds" in found:
+        rows = [
+            [str(run["seed"]), *(f"{run[key]:.1f}" for key in known), f"{run['seconds']:.1f}"]
+            for run in found["seeds"]
+        ]
+        print_table(["seed", *(key.replace("_", " ") for key in known), "seconds"], rows)
+    for key in known:
+        spread = f"  (scatter {found['spread'][key]:.2f})" if "spread" in found else ""
+        print_line(f"{key.replace('_', ' '):12} {found[key]:.1f} %{spread}")
+    if "phrases" in found:
+        print_line(f"{'phrases':12} {found['phrases']['right']:.1f} % of {found['phrases']['total']}")
+    names = LABELS if classes == 5 else ("-", "+")
+    rows = [[label, *map(str, row)] for label, row in zip(names, found["confusion"], strict=True)]
+    print_table(["true \\ said", *names], rows)
+    print_line(f"{found['classifier'].replace('_', ' ')}, {found['seconds']:.1f} s")
 
 
 def predict(

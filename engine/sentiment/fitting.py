@@ -171,8 +171,9 @@ def _figures(found: Solution, tasks: dict[str, Task], classes: int) -> dict[str,
         name: accuracy(tasks[name].labels, predicted[name]) if name in tasks else None
         for name in ("train", "dev", "test")
     }
-    tested = tasks.get("test")
-    figures["binary_test"] = None if tested is None else binary_accuracy(tested.true, probabilities["test"])
+    for name in ("dev", "test"):
+        task = tasks.get(name)
+        figures[f"binary_{name}"] = None if task is None else binary_accuracy(task.true, probabilities[name])
     shown = "dev" if "dev" in tasks else "train"
     figures["confusion"] = confusion(tasks[shown].labels, predicted[shown], n_classes=classes).tolist()
     return figures

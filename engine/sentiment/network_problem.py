@@ -7,7 +7,9 @@ an epoch depend on the seed and the epoch alone, so a run can go on from any bat
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from typing import Self
 
 import numpy as np
 
@@ -52,6 +54,12 @@ class NetworkProblem:
         self.index = FeatureIndex.build(dataset, pair_count=self.settings.pair_count)
         self._features = self.index.extract(dataset.lexicon, train.tokens, train.offsets)
         self._examples = PhraseExamples.of(dataset, self._features, self.settings)
+
+    def seeded(self, seed: int) -> Self:
+        """The same problem with another seed; the index and the examples are shared."""
+        other = copy.copy(self)
+        other.seed = seed
+        return other
 
     @property
     def steps_per_epoch(self) -> int:

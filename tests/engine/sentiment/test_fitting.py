@@ -86,7 +86,8 @@ def test_the_experiment_reports_what_the_command_promises(demo, vectors):
     fitted = fit_sentiment(demo, vectors, regs=(0.1, 10.0, 1000.0))
     results = fitted.results
     assert set(results) == {
-        "classifier", "train", "dev", "test", "binary_test", "sweep", "best_reg", "confusion", "seconds",
+        "classifier", "train", "dev", "test", "binary_dev", "binary_test", "sweep", "best_reg",
+        "confusion", "seconds",
     }  # fmt: skip
     assert results["best_reg"] == best(fitted.points).reg
     assert results["dev"] == pytest.approx(best(fitted.points).dev, abs=2.0)
