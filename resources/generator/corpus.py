@@ -52,6 +52,8 @@ def polish(tree: Tree) -> list[str]:
     for leaf, following in itertools.pairwise(leaves):
         if leaf.word in ("a", "an"):
             leaf.word = article(following.word)
+        elif leaf.word == "A":
+            leaf.word = article(following.word).capitalize()
         elif leaf.word == "i":
             leaf.word = "I"
     for leaf in leaves:
