@@ -28,7 +28,7 @@ class GradcheckPanel(QWidget):
         super().__init__(parent)
         self._session, self._theme = session, theme
         self.plot = Plot(
-            "gradcheckPlot", x="step", y="relative error", theme=theme, describe=self._describe, parent=self
+            "gradcheckPlot", x="step", y="residual", theme=theme, describe=self._describe, parent=self
         )
         self.plot.setAccessibleName("Gradient-check residuals over steps")
         self.plot.setLogMode(y=True)
