@@ -138,7 +138,7 @@ def cut(
     """
     length, halo = settings.length, settings.window if settings.halo else 0
     before = int(rng.integers(length)) + halo
-    n_chunks = -(-(len(tokens) + before - halo) // length)
+    n_chunks = max(1, -(-(len(tokens) + before - halo) // length))  # an empty block is still read
     after = n_chunks * length + 2 * halo - before - len(tokens)
     starts = rng.permutation(n_chunks)[:, None] * length
     places = starts + np.arange(length + 2 * halo)

@@ -33,7 +33,9 @@ class WordModel(abc.ABC):
 
     def init(self, rng: np.random.Generator, n_words: int, n_dims: int) -> Params:
         """Inputs uniform in ``(-0.5, 0.5) / d``, outputs zero, float32 (as the course and word2vec do)."""
-        start = (rng.random((n_words, n_dims), dtype=np.float32) - np.float32(0.5)) / np.float32(n_dims)
+        start = rng.random((n_words, n_dims), dtype=np.float32)
+        start -= np.float32(0.5)
+        start /= np.float32(n_dims)
         return {"W_in": start, "W_out": np.zeros((n_words, n_dims), dtype=np.float32)}
 
     def example(self, rng: np.random.Generator) -> tuple[Params, ChunkBatch]:

@@ -101,15 +101,14 @@ class _Run:
         self.data = dataset.fingerprint()
         if start is not None:
             self._refuse_other_data(start)
-        first = start.params if start else self.problem.init()
-        self.params = {name: value.copy() for name, value in first.items()}
+        self.params = _copied(start.params) if start else self.problem.init()
         self.position = start.position if start else Position()
         self.step = start.step if start else 0
         self.resumed = start is not None
         self.rate = spec.step.rate
         self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
         self.live = LiveView(self.problem, dataset, control, run_id)
-        self.rescue = {name: value.copy() for name, value in self.params.items()}
+        self.rescue = _copied(self.params)
         self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
         self.checkpoint: Path | None = None
         self.epoch = self.position.epoch
@@ -294,6 +293,7 @@ class _Run:
         yield from self._flush({})
         if reason != "failed":
             yield from self._save(self.checkpoint)
+        self.rescue = {}  # nothing can diverge any more: its place is for the snapshot
         yield from self.live.last(self.params, self.step)
         loss, cost = self.meter.means()
         yield Finished(
@@ -307,6 +307,10 @@ class _Run:
             loss=loss,
             cost=cost,
         )
+
+
+def _copied(params: Params) -> Params:
+    return {name: value.copy() for name, value in params.items()}
 
 
 def _norm(grads: Grads) -> float:

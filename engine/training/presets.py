@@ -11,10 +11,10 @@ PRESETS: dict[str, RunSpec] = {
         text=TextSpec(min_count=2),
         epochs=40,
     ),
-    # The course's run: 50 centres a step, cost averaged over them, U(-0.5, 0.5)/d and zeros to start. It draws
-    # sentences evenly, and short ones have fewer contexts (2.9 a centre instead of 3.5), so the cost a centre
-    # ends at 9.6 in place of 11.4. Five chunks of ten centres with ten negatives each are as near to 50
-    # single draws as whole products go; 32 or 64 negatives a chunk change the cost by less than 0.1.
+    # The course's run: 50 centres a step, cost averaged over them, U(-0.5, 0.5)/d and zeros to start. It
+    # draws sentences evenly, and short ones have fewer contexts (2.9 a centre instead of 3.5): so the cost a
+    # centre ends at 9.6 in place of 11.4. Five chunks of ten centres with ten negatives each are as near to
+    # 50 single draws as whole products go; 32 or 64 negatives a chunk change the cost by less than 0.1.
     "Assignment 1": RunSpec(
         model=ModelSpec(dims=10, negatives=10),
         text=TextSpec(min_count=1, sample=1e-5, sampling="course", splits="all"),
