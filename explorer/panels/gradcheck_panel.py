@@ -42,6 +42,7 @@ class GradcheckPanel(QWidget):
             "Compare hundreds of coordinates and directions of the live gradient with central differences, "
             "(J(x+h) − J(x−h)) / 2h, in float64. Training goes on meanwhile."
         )
+        self.check.setAccessibleName("Check the gradient thoroughly")
         self.check.clicked.connect(session.check_thoroughly)
         self.verdict = named(QLabel(self), "gradcheckVerdict")
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
