@@ -8,16 +8,19 @@ so the share of a word in the scores is exactly ``v_w W / n``, and the shares an
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
 
+from engine.corpus.dataset import Split
 from engine.corpus.tokens import tokenize
 from engine.ops.activations import softmax
 from engine.sentiment.archive import Archive
 from engine.sentiment.prediction import Prediction, WordShare
+from engine.sentiment.split_features import SplitFeatures
 from engine.types import Floats1d, Floats2d
 from engine.vectors import WordVectors
 
@@ -69,6 +72,14 @@ class SentimentModel:
             words=tuple(map(described.__getitem__, words)),
             intercept=tuple(self.b.tolist()),
         )
+
+    def probabilities(self, types: Sequence[str], split: Split) -> Floats2d:
+        """The classes' probabilities of every sentence of a split, (sentences, classes).
+
+        `types` is what the split's token ids mean.
+        """
+        features = SplitFeatures(split, types, self.vectors.words)
+        return softmax(features.transform(self.vectors.matrix) @ self.W + self.b)
 
     def save(self, path: Path, *, precision: Literal["single", "half"] = "single") -> None:
         """Write the model beside `path` and put it in place in one move.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from engine.corpus.dataset import Split
+from engine.types import Floats2d
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,6 @@ class SentenceModel(Protocol):
 
     def predict(self, text: str) -> Prediction:
         """The classes of a text and the part of every word in them."""
+
+    def probabilities(self, types: Sequence[str], split: Split) -> Floats2d:
+        """The classes' probabilities of every sentence of a split, (sentences, classes)."""
