@@ -45,6 +45,7 @@ class Theme:
     error_panel: str
     success: str
     selection: str
+    torn: str
     highlight: str
     point: str
     subdued: str
@@ -82,6 +83,7 @@ LIGHT = Theme(
     error_panel="#fdecea",
     success="#00704f",
     selection="#b5127f",
+    torn="#a84a00",
     highlight="#007a5a",
     point="#4d7196",
     subdued="#b4bcc8",
@@ -105,6 +107,7 @@ DARK = Theme(
     error_panel="#3b2020",
     success="#3fd3a2",
     selection="#ff7cc9",
+    torn="#f0a04b",
     highlight="#35dba8",
     point="#7d9fc2",
     subdued="#4a5361",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.types import Floats1d
 from explorer.map import labels as declutter
-from explorer.map import overlay, raster, sprites
+from explorer.map import marks, overlay, raster, sprites
 from explorer.map.camera import Camera
 from explorer.map.labels import Label
 from explorer.map.memory import keep_freed_memory
@@ -94,7 +94,7 @@ class MapItem:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture is not None:
             painter.drawImage(screen, self._picture.image, self._picture.part)
-        self._paint_marks(painter, scene, camera)
+        marks.paint(painter, scene, camera, self.theme)
         waiting = self._paint_labels(painter, scene, patient=patient)
         overlay.captions(painter, screen, scene, self.theme)
         return waiting
@@ -103,8 +103,8 @@ class MapItem:
         """Make picture and labels anew if the scene or the view of it is another."""
         if key == self._key and scene.marks == self._marks:
             return
-        if self._sprites.ratio != key.ratio:
-            self._sprites = sprites.Sprites(self.theme, key.ratio)
+        if (self._sprites.ratio, self._sprites.size) != (key.ratio, scene.label_size):
+            self._sprites = sprites.Sprites(self.theme, key.ratio, scene.label_size)
         if key != self._key:
             self._picture = self._rasterised(scene, key)
         self._labels = self.arranged(scene, key.camera)
@@ -125,6 +125,7 @@ class MapItem:
             rules=grid(camera),
             ratio=ratio,
             crisp_to=key.crisp_to,
+            size_of_points=scene.point_size,
         )
         stride, rows = canvas.stride, canvas.height + 2 * canvas.pad
         image = QImage(pixels.data, stride, rows, stride * 4, QImage.Format.Format_RGB32)
@@ -172,7 +173,7 @@ class MapItem:
 
     def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
         kinds = _kinds(scene)
-        usual = sprites.FAINT if scene.subdued or len(scene.hits) else sprites.PLAIN
+        usual = sprites.FAINT if scene.subdued or len(scene.hits) or len(scene.chosen) > 1 else sprites.PLAIN
         left = len(self._labels) if patient else NEW_SPRITES
         waiting = False
         for label in self._labels:
@@ -185,30 +186,6 @@ class MapItem:
                 left -= 1
             self._sprites.draw(painter, word, kind, label)
         return waiting
-
-    def _paint_marks(self, painter: QPainter, scene: Scene, camera: Camera) -> None:
-        """Lines from the selected word to its neighbours, and rings."""
-        coords = scene.coords
-        assert coords is not None
-        colour = QColor(self.theme.selection)
-        if scene.selected is not None:
-            middle = QPointF(*camera.to_screen(coords[[scene.selected]])[0])
-            ends = [QPointF(*at) for at in camera.to_screen(coords[scene.neighbours])]
-            faint = QColor(colour)
-            faint.setAlphaF(0.45)
-            painter.setPen(QPen(faint, 1.2))
-            painter.drawLines([QLineF(middle, end) for end in ends])
-            for end in ends:
-                self._ring(painter, end, 4.0, 1.4)
-            self._ring(painter, middle, 7.0, 2.4)
-        for at in camera.to_screen(coords[scene.pinned]):
-            self._ring(painter, QPointF(*at), 5.0, 1.8)
-
-    def _ring(self, painter: QPainter, middle: QPointF, radius: float, width: float) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, extra in ((self.theme.panel, 2.0), (self.theme.selection, 0.0)):
-            painter.setPen(QPen(QColor(colour), width + extra))
-            painter.drawEllipse(middle, radius, radius)
 
 
 def _dots(scene: Scene, camera: Camera) -> list[overlay.Box]:
@@ -223,7 +200,10 @@ def _dots(scene: Scene, camera: Camera) -> list[overlay.Box]:
 def _kinds(scene: Scene) -> dict[int, str]:
     """How marked words are written; where marks meet, the more important one wins."""
     kinds = dict.fromkeys(scene.hits.tolist(), sprites.HIT)
+    if len(scene.chosen) > 1:
+        kinds.update(dict.fromkeys(scene.chosen[:200].tolist(), sprites.NEAR))
     kinds.update(dict.fromkeys(scene.neighbours.tolist(), sprites.NEAR))
+    kinds.update(dict.fromkeys(scene.torn.tolist(), sprites.TORN))
     kinds.update(dict.fromkeys(scene.pinned.tolist(), sprites.STRONG))
     if scene.selected is not None:
         kinds[scene.selected] = sprites.STRONG

@@ -1,30 +1,29 @@
-"""Moving about on the map: camera, motion, mouse and keys, and the one timer that drives them."""
+"""Moving about on the map: camera, motion, wheel and keys, and the one timer that drives them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Floats2d
 from explorer.map import camera as looking
-from explorer.map import motion, overlay, picking, scene
+from explorer.map import motion, scene
 from explorer.map.camera import Camera
 from explorer.map.item import MapItem
 from explorer.map.labels import Label
@@ -43,36 +42,36 @@ SLACK = 0.12
 """An untouched map is fitted again only when the fit has changed by this share: it should not breathe."""
 
 
+HELP = (
+    "Every word is a point. Drag to move, turn the wheel to zoom, click a word to select it, Shift and click "
+    "to select more; Shift and drag draws a box, Ctrl and drag a lasso; plus, minus, the arrow keys and Home "
+    "move the view."
+)
+
+
 class Navigator(QWidget):
-    """A map one can pan, zoom, point at and click; what it shows is the business of `MapView`.
+    """A map one can pan and zoom; pointing is the business of `Pointer`, what it shows of `MapView`.
 
     Keys: + and - zoom, the arrows move, Home shows everything.
     """
 
-    word_clicked = Signal(int)
-    word_hovered = Signal(int)
-    background_clicked = Signal()
+    looked = Signal()
 
     def __init__(
         self,
         parent: QWidget | None = None,
         *,
-        describe: Callable[[int], str] | None = None,
         theme: Theme = LIGHT,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wordMap")
         self.setAccessibleName("Word map")
-        self.setAccessibleDescription(
-            "Every word is a point. Drag to move, turn the wheel to zoom, click a word to select it; "
-            "plus, minus, the arrow keys and Home do the same."
-        )
+        self.setAccessibleDescription(HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._describe = describe
         self._scene = scene.Scene()
         self._item = MapItem(theme)
         self._camera = Camera(width=max(self.width(), 1), height=max(self.height(), 1))
@@ -83,9 +82,6 @@ class Navigator(QWidget):
         self._frame_time: float | None = None
         self._by_keyboard = False
         self._quiet_ticks = QUIET_TICKS
-        self._hovered = -1
-        self._pressed: QPointF | None = None
-        self._dragging = False
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._on_tick)
 
@@ -112,6 +108,22 @@ class Navigator(QWidget):
         x, y = (float(value) for value in coords[chosen])
         scale = max(self._camera.scale, self._fit.scale * FLY_SCALE)
         self._fly(Camera(x, y, scale, *self._extent()), FLY_SECONDS)
+        self.looked.emit()
+
+    @property
+    def outlook(self) -> Camera | None:
+        """Where the user looks from, or None while the map fits itself to the words."""
+        if not self._touched:
+            return None
+        return self._camera if self._flight is None else self._flight[1]
+
+    def look_again(self, outlook: Camera | None) -> None:
+        """Go back to an earlier outlook."""
+        if outlook is None:
+            self.fit()
+            return
+        self._touched = True
+        self._fly(outlook.resized(*self._extent()), FLY_SECONDS)
 
     @property
     def camera(self) -> Camera:
@@ -127,18 +139,6 @@ class Navigator(QWidget):
     def is_moving(self) -> bool:
         """Whether words or view are on their way."""
         return self._timer.isActive()
-
-    def word_at(self, x: float, y: float) -> int | None:
-        """The word at a pixel: one whose label or whose point is there."""
-        coords = self._scene.drawable
-        if coords is None:
-            return None
-        preferred = self._scene.marked
-        at = self._camera.to_data(x, y)
-        found = picking.nearest(coords, at, scale=self._camera.scale, preferred=preferred)
-        if found is not None:
-            return found
-        return next((label.index for label in self._item.labels if label.contains(x, y)), None)
 
     # ---- motion ----
 
@@ -222,6 +222,7 @@ class Navigator(QWidget):
         self._camera = looking.limited(camera, self._fit)
         self._stir()
         self.update()
+        self.looked.emit()
 
     def _extent(self) -> tuple[int, int]:
         return max(self.width(), 1), max(self.height(), 1)
@@ -240,7 +241,7 @@ class Navigator(QWidget):
                 ratio=self.devicePixelRatioF(),
                 moving=self._quiet_ticks < QUIET_TICKS,
             )
-            self._paint_card(painter)
+            self._paint_over(painter)
             if self._by_keyboard and self.hasFocus():
                 painter.setPen(QPen(QColor(self._item.theme.accent), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -248,14 +249,8 @@ class Navigator(QWidget):
         if waiting:
             self.update()
 
-    def _paint_card(self, painter: QPainter) -> None:
-        coords = self._scene.drawable
-        if coords is None or self._hovered < 0 or self._dragging:
-            return
-        at = QPointF(*self._camera.to_screen(coords[[self._hovered]])[0])
-        text = self._describe(self._hovered) if self._describe is not None else ""
-        word = self._scene.words[self._hovered]
-        overlay.hover_card(painter, QRectF(self.rect()), at, word=word, text=text, theme=self._item.theme)
+    def _paint_over(self, painter: QPainter) -> None:
+        """What is drawn last, over everything."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self._extent()
@@ -269,48 +264,6 @@ class Navigator(QWidget):
         at = event.position()
         self.look(self._camera.zoomed(WHEEL_ZOOM**turned, (at.x(), at.y())))
         event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-            self._dragging = False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._pressed is None:
-            found = self.word_at(at.x(), at.y())
-            self._set_hovered(-1 if found is None else found)
-            return
-        moved = at - self._pressed
-        if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.look(self._camera.panned(moved.x(), moved.y()))
-            self._pressed = at
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
-            return
-        dragged, self._pressed, self._dragging = self._dragging, None, False
-        self.unsetCursor()
-        if dragged:
-            return
-        found = self.word_at(event.position().x(), event.position().y())
-        if found is None:
-            self.background_clicked.emit()
-        else:
-            self.word_clicked.emit(found)
-
-    def leaveEvent(self, event: object) -> None:
-        self._set_hovered(-1)
-
-    def _set_hovered(self, index: int) -> None:
-        if index == self._hovered:
-            return
-        self._hovered = index
-        self.setCursor(Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor)
-        self.word_hovered.emit(index)
-        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, middle = event.key(), (self.width() / 2, self.height() / 2)
@@ -326,6 +279,7 @@ class Navigator(QWidget):
             self.look(self._camera.zoomed(1 / KEY_ZOOM, middle))
         elif key == Qt.Key.Key_Home:
             self.fit()
+            self.looked.emit()
         elif key in arrows:
             self.look(self._camera.panned(*arrows[Qt.Key(key)]))
         else:
@@ -338,7 +292,6 @@ class Navigator(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._settle()
-        self._set_hovered(-1)
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

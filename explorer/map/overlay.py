@@ -25,8 +25,8 @@ def reserved(scene: Scene, width: int, height: int) -> list[Box]:
         boxes.append((EDGE, height - EDGE - LINE, 190, LINE))
         boxes.append((2, height - EDGE - LINE - 190, LINE + 2, 190))
     if has_legend(scene):
-        left, top = _legend_corner(width, height)
-        boxes.append((left - 8, top - 4, LEGEND_WIDTH + 16, LEGEND_HEIGHT + 8))
+        left, top = _legend_corner(scene, width, height)
+        boxes.append((left - 8, top - 4, LEGEND_WIDTH + 16, _legend_height(scene) + 8))
     if scene.subdued and scene.caption:
         boxes.append((width / 2 - 220, EDGE, 440, 30))
     return boxes
@@ -40,16 +40,16 @@ def has_legend(scene: Scene) -> bool:
 def captions(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
     """Axis captions, legend and, on a subdued map, what it shows."""
     if scene.explained is not None:
-        _axes(painter, screen, scene.explained, theme)
+        _axes(painter, screen, scene, theme)
     if has_legend(scene):
         _legend(painter, screen, scene, theme)
     if scene.subdued and scene.caption:
         _pill(painter, screen, scene.caption, theme)
 
 
-def axis_caption(number: int, share: float) -> str:
-    """``PC 1 · 41 % of variance`` from a share between 0 and 1."""
-    return f"PC {number} · {100 * share:.0f} % of variance"
+def axis_caption(name: str, share: float) -> str:
+    """``PC 1 · 41 % of variance`` from a name and a share between 0 and 1; the name alone without a share."""
+    return f"{name} · {100 * share:.0f} % of variance" if np.isfinite(share) else name
 
 
 def empty(painter: QPainter, screen: QRectF, theme: Theme) -> None:
@@ -92,12 +92,15 @@ def hover_card(painter: QPainter, screen: QRectF, at: QPointF, *, word: str, tex
     painter.drawText(inner.adjusted(0, head.height() + 4, 0, 0), flags, text)
 
 
-def _axes(painter: QPainter, screen: QRectF, explained: tuple[float, float], theme: Theme) -> None:
+def _axes(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
+    assert scene.explained is not None
     painter.setFont(font(SMALL_POINTS))
     painter.setPen(QColor(theme.muted))
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     bottom = screen.bottom() - EDGE
-    first, second = (f"{axis_caption(place + 1, share)}  →" for place, share in enumerate(explained))
+    first, second = (
+        f"{axis_caption(name, share)}  →" for name, share in zip(scene.axes, scene.explained, strict=True)
+    )
     row = QRectF(EDGE + LINE, bottom - LINE, _advance(painter, first), LINE)
     _veil(painter, row.adjusted(-4, 0, 4, 0), theme)
     painter.drawText(row.adjusted(0, 0, 9, 0), flags, first)
@@ -110,32 +113,66 @@ def _axes(painter: QPainter, screen: QRectF, explained: tuple[float, float], the
     painter.restore()
 
 
-def _legend_corner(width: float, height: float) -> tuple[float, float]:
-    return width - EDGE - LEGEND_WIDTH, height - EDGE - LEGEND_HEIGHT
+def _is_listed(scene: Scene) -> bool:
+    """Whether the legend lists names instead of showing a bar."""
+    return (
+        scene.colouring is not None
+        and isinstance(scene.colouring.ramp, str)
+        and (scene.colouring.ramp == "categorical")
+    )
+
+
+def _legend_height(scene: Scene) -> int:
+    if scene.colouring is not None and _is_listed(scene):
+        return LINE * (1 + len(scene.colouring.labels)) + 2
+    return LEGEND_HEIGHT
+
+
+def _legend_corner(scene: Scene, width: float, height: float) -> tuple[float, float]:
+    return width - EDGE - LEGEND_WIDTH, height - EDGE - _legend_height(scene)
 
 
 def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:
     colouring = scene.colouring
     assert colouring is not None
-    left, top = _legend_corner(screen.width(), screen.height())
-    _veil(painter, QRectF(left - 8, top - 4, LEGEND_WIDTH + 16, LEGEND_HEIGHT + 8), theme)
+    left, top = _legend_corner(scene, screen.width(), screen.height())
+    _veil(painter, QRectF(left - 8, top - 4, LEGEND_WIDTH + 16, _legend_height(scene) + 8), theme)
     painter.setFont(font(SMALL_POINTS))
     painter.setPen(QColor(theme.muted))
-    start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    painter.drawText(QRectF(left, top, LEGEND_WIDTH, LINE), start, colouring.title)
+    painter.drawText(QRectF(left, top, LEGEND_WIDTH, LINE), Qt.AlignmentFlag.AlignLeft, colouring.title)
+    if _is_listed(scene):
+        _swatches(painter, left, top + LINE, colouring.labels, theme)
+        return
     table = np.ascontiguousarray(colouring.table(theme))
     bar = QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888)
     painter.drawImage(QRectF(left, top + LINE, LEGEND_WIDTH, BAR_HEIGHT), bar)
-    row = QRectF(left, top + LINE + BAR_HEIGHT + 2, LEGEND_WIDTH, LINE)
-    names = colouring.labels
+    _bar_labels(painter, QRectF(left, top + LINE + BAR_HEIGHT + 2, LEGEND_WIDTH, LINE), colouring.labels)
+
+
+def _swatches(painter: QPainter, left: float, top: float, names: tuple[str, ...], theme: Theme) -> None:
+    """One line a category: a dot in its colour and its name."""
+    metrics = QFontMetricsF(painter.font())
+    for place, name in enumerate(names):
+        row = top + LINE * place
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.curves[place % len(theme.curves)]))
+        painter.drawEllipse(QPointF(left + 5, row + LINE / 2), 4.5, 4.5)
+        painter.setPen(QColor(theme.text))
+        written = metrics.elidedText(name, Qt.TextElideMode.ElideRight, LEGEND_WIDTH - 18)
+        box = QRectF(left + 16, row, LEGEND_WIDTH - 16, LINE)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, written)
+
+
+def _bar_labels(painter: QPainter, row: QRectF, names: tuple[str, ...]) -> None:
+    """Names along the bar, the first at its start, the last at its end."""
     for place, name in enumerate(names):
         if place == 0:
-            painter.drawText(row, start, name)
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft, name)
         elif place == len(names) - 1:
-            painter.drawText(row, end, name)
+            painter.drawText(row, Qt.AlignmentFlag.AlignRight, name)
         else:
-            middle = left + LEGEND_WIDTH * place / (len(names) - 1)
-            box = QRectF(middle - 50, row.top(), 100, LINE)
+            middle = row.left() + row.width() * place / (len(names) - 1)
+            box = QRectF(middle - 50, row.top(), 100, row.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, name)
 
 

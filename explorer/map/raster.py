@@ -26,6 +26,7 @@ FAINTEST = 0.12
 """Opacity of the thinnest density: a lonely word must not vanish beside a crowd."""
 ALPHAS = 64
 LARGEST, SMALLEST = 4.2, 1.15
+LARGEST_SIZE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def draw(
     rules: tuple[Floats1d, Floats1d] | None = None,
     ratio: float = 1.0,
     crisp_to: int = CRISP_STILL,
+    size_of_points: float = 1.0,
 ) -> tuple[npt.NDArray[np.uint32], Canvas]:
     """Draw all words as one opaque picture.
 
@@ -81,6 +83,8 @@ def draw(
         Device pixels per logical pixel.
     crisp_to : int
         Visible words up to which `ratio` is used to the full.
+    size_of_points : float
+        How much larger the glyphs are than usual, up to `LARGEST_SIZE`.
 
     Returns
     -------
@@ -92,7 +96,8 @@ def draw(
     """
     if ratio > 1 and _has_more(coords, rect, size, than=crisp_to):
         size, ratio = (max(round(size[0] / ratio), 1), max(round(size[1] / ratio), 1)), 1.0
-    overhang = int(np.ceil((LARGEST + 3) * ratio))
+    grown = min(size_of_points, LARGEST_SIZE) * ratio
+    overhang = int(np.ceil((LARGEST + 3) * max(grown, ratio)))
     canvas = Canvas(*size, pad=2 * overhang)
     picture = np.full(canvas.length, _packed(ink.background), dtype=np.uint32)
     if rules is not None:
@@ -106,9 +111,9 @@ def draw(
         layers = [(points.only(below), None, flat), (points.only(~below), shades, ink.table)]
     for layer, values, table in layers:
         if len(layer.index):
-            _lay(picture, layer, values, canvas, table=table, visible=visible, ratio=ratio, ink=ink)
+            _lay(picture, layer, values, canvas, table=table, visible=visible, scale=grown, ink=ink)
     if hits is not None and len(hits):
-        _lay_hits(picture, points, hits, canvas, ink=ink, radius=(radius_for(visible) + 1.2) * ratio)
+        _lay_hits(picture, points, hits, canvas, ink=ink, radius=(radius_for(visible) + 1.2) * grown)
     return picture, canvas
 
 
@@ -124,6 +129,7 @@ def rasterise(
     rules: tuple[Floats1d, Floats1d] | None = None,
     ratio: float = 1.0,
     crisp_to: int = CRISP_STILL,
+    size_of_points: float = 1.0,
 ) -> Image:
     """The picture of `draw` as rows and columns, ``(height, width, 4)`` uint8; a view without the border."""
     picture, canvas = draw(
@@ -137,6 +143,7 @@ def rasterise(
         rules=rules,
         ratio=ratio,
         crisp_to=crisp_to,
+        size_of_points=size_of_points,
     )
     return canvas.inner(picture.view(np.uint8).reshape(-1, 4))
 
@@ -155,7 +162,7 @@ def _lay(
     *,
     table: npt.NDArray[np.uint8],
     visible: int,
-    ratio: float,
+    scale: float,
     ink: Ink,
 ) -> None:
     """Add one layer of words to the picture."""
@@ -164,7 +171,7 @@ def _lay(
         crowd = max(1.6, 14.0 * visible / (canvas.width * canvas.height))
         alpha = FAINTEST + (1 - FAINTEST) * np.log1p(cover) / np.log1p(crowd)
     else:
-        pixels, cover, shade = splat(points, shades, canvas, round(radius_for(visible) * ratio, 1))
+        pixels, cover, shade = splat(points, shades, canvas, round(radius_for(visible) * scale, 1))
         alpha = 1 - np.exp(cover * -np.float32(_strength(visible)))
     level = np.minimum(alpha * (ALPHAS - 1), ALPHAS - 1).astype(np.intp)
     level *= 256

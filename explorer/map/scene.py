@@ -12,6 +12,8 @@ from engine.types import Bools, Floats1d, Floats2d, Ints1d
 from explorer.map import labels
 from explorer.theme import Theme
 
+PRINCIPAL = ("PC 1", "PC 2")
+
 
 def no_words() -> Ints1d:
     """An empty list of word indices."""
@@ -75,6 +77,12 @@ class Scene:
     selected: int | None = None
     pinned: Ints1d = field(default_factory=no_words)
     neighbours: Ints1d = field(default_factory=no_words)
+    torn: Ints1d = field(default_factory=no_words)
+    chosen: Ints1d = field(default_factory=no_words)
+    trails: dict[int, Floats2d] = field(default_factory=dict)
+    axes: tuple[str, str] = PRINCIPAL
+    label_size: float = 1.0
+    point_size: float = 1.0
     hits: Ints1d = field(default_factory=no_words)
     shown: Ints1d | None = None
     subdued: bool = False
@@ -105,7 +113,8 @@ class Scene:
     def _forget(self) -> None:
         """Drop all that was said about the former words."""
         self.coords, self.explained, self.colouring, self.selected, self.shown = None, None, None, None, None
-        self.pinned, self.neighbours, self.hits = no_words(), no_words(), no_words()
+        self.pinned, self.neighbours, self.torn = no_words(), no_words(), no_words()
+        self.hits, self.chosen, self.trails = no_words(), no_words(), {}
 
     def checked(self, indices: npt.ArrayLike) -> Ints1d:
         """Indices as an array, refused if one names no word."""
@@ -122,12 +131,17 @@ class Scene:
 
     @property
     def grey(self) -> Bools | None:
-        """Words that step back: all of them, those that are no hit, or those without a value."""
+        """Words that step back: all of them, those neither hit nor selected, or those without a value.
+
+        A single selected word greys no other: its ring tells it apart, and colours keep their meaning.
+        """
         if self.subdued:
             return np.ones(len(self.words), dtype=np.bool_)
-        if len(self.hits):
+        if len(self.hits) or len(self.chosen) > 1:
             mask = np.ones(len(self.words), dtype=np.bool_)
             mask[self.hits] = False
+            if len(self.chosen) > 1:
+                mask[self.chosen] = False
             return mask
         return None if self.colouring is None else self.colouring.unknown
 
@@ -135,4 +149,4 @@ class Scene:
     def marked(self) -> Ints1d:
         """Words that stand out, most important first."""
         first = no_words() if self.selected is None else np.array([self.selected], dtype=np.intp)
-        return np.concatenate([first, self.pinned, self.neighbours, self.hits[:200]])
+        return np.concatenate([first, self.pinned, self.neighbours, self.hits[:200], self.chosen[:200]])

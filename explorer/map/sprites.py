@@ -13,20 +13,25 @@ from explorer.theme import FONT_POINTS, SMALL_POINTS, Theme, font
 HALO = 2
 LONGEST = 26
 CAPACITY = 3000
-PLAIN, STRONG, NEAR, HIT, FAINT = "plain", "strong", "near", "hit", "faint"
+PLAIN, STRONG, NEAR, TORN, HIT, FAINT = "plain", "strong", "near", "torn", "hit", "faint"
 AROUND = [(dx, dy) for dx in (-1.3, 0.0, 1.3) for dy in (-1.3, 0.0, 1.3) if (dx, dy) != (0.0, 0.0)]
 
 
 @dataclass(slots=True)
 class Sprites:
-    """Pictures of words by kind, made when first needed, for one theme and one screen resolution."""
+    """Pictures of words by kind, made when first needed, for one theme, screen resolution and size."""
 
     theme: Theme
     ratio: float = 1.0
-    plain: QFont = field(default_factory=lambda: font(SMALL_POINTS))
-    strong: QFont = field(default_factory=lambda: font(FONT_POINTS, bold=True))
+    size: float = 1.0
+    plain: QFont = field(init=False)
+    strong: QFont = field(init=False)
     _pictures: dict[tuple[str, str], QImage] = field(default_factory=dict)
     _extents: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plain = font(SMALL_POINTS * self.size)
+        self.strong = font(FONT_POINTS * self.size, bold=True)
 
     def extent(self, word: str, kind: str) -> tuple[float, float]:
         """Width and height of a written word in logical pixels."""
@@ -58,6 +63,7 @@ class Sprites:
             PLAIN: theme.text,
             STRONG: theme.selection,
             NEAR: theme.selection,
+            TORN: theme.torn,
             HIT: theme.highlight,
             FAINT: theme.muted,
         }

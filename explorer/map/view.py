@@ -16,12 +16,12 @@ from PySide6.QtGui import (
 
 from engine.types import Floats1d, Floats2d, Ints1d
 from explorer.map import motion, scene
-from explorer.map.navigation import Navigator
+from explorer.map.pointing import Pointer
 from explorer.theme import Theme
 
 
-class MapView(Navigator):
-    """Words as points: pan by dragging, zoom by the wheel, click to select."""
+class MapView(Pointer):
+    """Words as points: pan by dragging, zoom by the wheel, click or sweep to select."""
 
     # ---- what is shown ----
 
@@ -97,9 +97,33 @@ class MapView(Navigator):
         self._scene.pinned = self._scene.checked(indices)
         self._remark()
 
-    def set_neighbours(self, indices: Ints1d | Sequence[int]) -> None:
-        """Join these words to the selected one by lines."""
+    def set_neighbours(self, indices: Ints1d | Sequence[int], torn: Ints1d | Sequence[int] = ()) -> None:
+        """Join these words to the selected one by lines; those `torn` off by the map look different."""
         self._scene.neighbours = self._scene.checked(indices)
+        self._scene.torn = self._scene.checked(torn)
+        self._remark()
+
+    def set_chosen(self, indices: Ints1d | Sequence[int]) -> None:
+        """Keep the colours of these words; if there are two or more, all others turn grey."""
+        before, self._scene.chosen = self._scene.chosen, self._scene.checked(indices)
+        if max(len(before), len(self._scene.chosen)) > 1:
+            self._redraw()
+        self._remark()
+
+    def set_trails(self, trails: dict[int, Floats2d]) -> None:
+        """Draw the ways that these words have gone, each ``(m, 2)`` in the map's units, oldest first."""
+        self._scene.trails = trails
+        self.update()
+
+    def set_axes(self, names: tuple[str, str]) -> None:
+        """Say what the axes are."""
+        self._scene.axes = names
+        self._remark()
+
+    def set_sizes(self, *, labels: float = 1.0, points: float = 1.0) -> None:
+        """Scale what is written and the points."""
+        self._scene.label_size, self._scene.point_size = labels, points
+        self._redraw()
         self._remark()
 
     def set_colouring(
@@ -126,11 +150,19 @@ class MapView(Navigator):
         """
         if values is not None and len(values) != len(self._scene.words):
             raise ValueError(f"The map has {len(self._scene.words)} words but got {len(values)} values.")
-        self._scene.colouring = (
+        self.show_colouring(
             None
             if values is None
             else scene.colouring(values, ramp, limits=limits, title=title, legend=labels)
         )
+
+    def show_colouring(self, colouring: scene.Colouring | None) -> None:
+        """Colour the words as prepared by `scene.colouring`; None returns to one colour."""
+        if colouring is not None and len(colouring.shades) != len(self._scene.words):
+            raise ValueError(
+                f"The map has {len(self._scene.words)} words but got {len(colouring.shades)} values."
+            )
+        self._scene.colouring = colouring
         self._redraw()
 
     def set_subdued(self, subdued: bool, caption: str = "") -> None:

@@ -364,7 +364,7 @@ def test_the_empty_map_says_what_fills_it(view: MapView) -> None:
 
 
 def test_axis_captions_say_what_they_explain() -> None:
-    assert overlay.axis_caption(1, 0.414) == "PC 1 · 41 % of variance"
+    assert overlay.axis_caption("PC 1", 0.414) == "PC 1 · 41 % of variance"
 
 
 def test_export_has_the_width_asked_for(filled: MapView, tmp_path: Path) -> None:
