@@ -24,6 +24,7 @@ from explorer.session import RunState, Session
 from explorer.theme import Theme
 from explorer.widgets.banner import Banner
 from explorer.widgets.naming import named
+from explorer.widgets.task_strip import TaskStrip
 
 KEYS = (
     ("Space", "run or pause"),
@@ -67,7 +68,6 @@ class MainWindow(QMainWindow):
         session.noticed.connect(self.banner.show_notice)
         session.state_changed.connect(self._show_state)
         session.words_changed.connect(self._show_state)
-        session.tasks.changed.connect(self._show_tasks)
         self._show_state()
 
     # ---- building ----
@@ -113,14 +113,14 @@ class MainWindow(QMainWindow):
         self.statusBar().setAccessibleName("Status")
         self.status = QLabel(self)
         self.status.setContentsMargins(themes.SPACING, 0, 0, 0)
-        self.task = named(QLabel(self), "taskText")
+        self.task = TaskStrip(self.session.tasks, self)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().addPermanentWidget(self.task)
 
     def reset_sizes(self) -> None:
         """Give the map most of the room."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        curves, sentence = round(0.22 * self.height()), round(0.15 * self.height())
+        curves, sentence = round(0.25 * self.height()), round(0.15 * self.height())
         self.resizeDocks([self.docks["run"], self.docks["word"]], [285, 230], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [curves, sentence], vertical)
@@ -230,10 +230,6 @@ class MainWindow(QMainWindow):
                 f"{done.cost:.2f} a centre"
             )
         self.status.setText("   ·   ".join(parts))
-
-    def _show_tasks(self) -> None:
-        running = [task for task in self.session.tasks.running if not task.quiet]
-        self.task.setText("   ".join(f"{task.title} {task.progress:.0%}" for task in running))
 
 
 def dressed(theme: Theme) -> str:
