@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from engine.training.checkpoint import Checkpoint
 from engine.vectors import formats
+from explorer.fetching import GETTABLE, Fetching
 from explorer.main_window import MainWindow
+from explorer.opening import Opening
 from explorer.run.tasks import Report
 from explorer.session import Session
 from explorer.widgets.picture import save_picture
@@ -24,6 +27,8 @@ class Actions:
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         self._window, self._session = window, session
+        self.opening = Opening(window, session)
+        self.fetching = Fetching(window, session, self.show_vectors)
 
     def install(self) -> None:
         """Fill the menus."""
@@ -33,6 +38,7 @@ class Actions:
             [
                 ("Open text file…", "Ctrl+O", lambda: self.open_data(folder=False)),
                 ("Open folder…", "Ctrl+Shift+O", lambda: self.open_data(folder=True)),
+                *((text, "", partial(self.fetching.get, name)) for name, text in GETTABLE.items()),
                 None,
                 ("Open vectors…", "", self.open_vectors),
                 ("Save vectors…", "Ctrl+S", self.save_vectors),
@@ -59,15 +65,19 @@ class Actions:
             ],
         )
         window.bar.open_requested.connect(lambda folder: self.open_data(folder=folder))
+        window.bar.get_requested.connect(self.fetching.get)
+        self.fetching.fetched.connect(lambda _name: window.bar.fill_data())
 
     def open_data(self, *, folder: bool) -> None:
-        """Ask for a text file or a folder of trees and read it."""
+        """Ask for a text file, a table or a folder and read it."""
         if folder:
             chosen = QFileDialog.getExistingDirectory(self._window, "Open a folder of labelled sentences")
-        else:
-            chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a text file", "", TEXT_FILES)
+            if chosen:
+                self.opening.open_folder(Path(chosen))
+            return
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a text file", "", TEXT_FILES)
         if chosen:
-            self._session.open_data(chosen)
+            self.opening.open(Path(chosen))
 
     def open_vectors(self) -> None:
         """Ask for a file of word vectors and show it on the map."""

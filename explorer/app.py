@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.corpus import catalogue
 from engine.errors import SettingError, WordscopeError
 from engine.resources import resource
 from engine.sentiment.model import SentimentModel
@@ -120,6 +121,7 @@ class Wordscope(MainWindow):
     def _on_closing(self) -> None:
         self._settings.setValue("spec", self.session.spec.to_json())
         self._settings.setValue("preset", self.session.preset)
+        self._settings.setValue("data_choice", self.session.data_choice)
         self._settings.setValue("sentence", self.sentence.edit.text())
         self.session.close()
 
@@ -145,6 +147,7 @@ def create(
     settings = settings or QSettings()
     session = Session(_first_spec(options, settings))
     session.preset = _first_preset(options, settings)
+    session.data_choice = _remembered(settings, "data_choice") or ""
     apply_theme(themes.theme_for(options.theme or _remembered(settings, "theme")))
     window = Wordscope(session, options, settings)
     session.setParent(window)
@@ -182,7 +185,11 @@ def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec:
         # Settings of an older version that no longer fit are no reason to fail at the start.
         with contextlib.suppress(SettingError):
             spec = RunSpec.from_json(stored)
-    return replace(spec, data=options.data) if options.data is not None else spec
+    if options.data is not None:
+        return replace(spec, data=options.data)
+    # The demo is a stopgap unless somebody wants it: one begins with the treebank once it is there.
+    is_stopgap = spec.data == "demo" and _remembered(settings, "data_choice") != "demo"
+    return replace(spec, data=catalogue.default_name()) if is_stopgap else spec
 
 
 def _first_preset(options: WindowOptions, settings: QSettings) -> str:

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
+from engine.corpus.table_choice import file_of
 from engine.errors import WordscopeError
 from engine.gradcheck import GradientReport, check_steps
 from engine.objectives.registry import OBJECTIVES
@@ -70,6 +70,7 @@ class Session(QObject):
         self.preset = ""
         self.state = RunState.IDLE
         self.dataset: Dataset | None = None
+        self.data_choice = ""
         self.history = History()
         self.progress: events.Scalars | None = None
         self.outcome: events.Finished | None = None
@@ -134,7 +135,15 @@ class Session(QObject):
             if then is not None:
                 then()
 
-        self.tasks.start(f"Reading {Path(name_or_path).name}", read, take)
+        self.tasks.start(f"Reading {file_of(name_or_path)}", read, take)
+
+    def choose_data(self, name_or_path: str) -> None:
+        """Read what the user picked, and remember that it was picked."""
+
+        def remember() -> None:
+            self.data_choice = name_or_path
+
+        self.open_data(name_or_path, then=remember)
 
     # ---- the run ----
 

@@ -146,6 +146,11 @@ def default_name() -> str:
     return "sst" if catalogue()["sst"].available() else "demo"
 
 
+def holds_corpus(folder: Path) -> bool:
+    """Whether a folder holds trees or the course's tables, by the names of its files."""
+    return any((folder / file).exists() for file in (treebank.FILES["train"], *classic.FILES))
+
+
 def _look(path: Path) -> tuple[bool, bool]:
     """Whether a path is a folder, and whether there is anything at all."""
     try:

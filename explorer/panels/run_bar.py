@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.corpus.catalogue import catalogue
+from engine.corpus.table_choice import file_of
 from engine.training.presets import PRESETS
 from explorer import theme as themes
+from explorer.fetching import GETTABLE
 from explorer.session import RunState, Session
 from explorer.theme import Theme
 from explorer.widgets.naming import named, tipped
@@ -43,6 +45,7 @@ class RunBar(QWidget):
     """The controls one needs all the time."""
 
     open_requested = Signal(bool)
+    get_requested = Signal(str)
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,12 +99,7 @@ class RunBar(QWidget):
         self.rate.setFixedWidth(92)
 
     def _fill(self) -> None:
-        for entry in catalogue().values():
-            if entry.kind == "sentences" and entry.available():
-                self.data.addItem(entry.title, entry.name)
-        self.data.insertSeparator(self.data.count())
-        self.data.addItem(OPEN_FILE, None)
-        self.data.addItem(OPEN_FOLDER, None)
+        self.fill_data()
         self.preset.addItems([*PRESETS, CUSTOM])
 
     def _lay_out(self) -> None:
@@ -146,17 +144,37 @@ class RunBar(QWidget):
     def _on_data(self, index: int) -> None:
         name = self.data.itemData(index)
         if name is not None:
-            self._session.open_data(name)
+            self._session.choose_data(name)
             return
-        folder = self.data.itemText(index) == OPEN_FOLDER
-        self._show_spec()
-        self.open_requested.emit(folder)
+        asked = self.data.itemText(index)
+        self._show_data()
+        for absent, text in GETTABLE.items():
+            if asked == text:
+                self.get_requested.emit(absent)
+        if asked in (OPEN_FILE, OPEN_FOLDER):
+            self.open_requested.emit(asked == OPEN_FOLDER)
 
     def _on_preset(self, name: str) -> None:
         if name != CUSTOM:
             self._session.choose_preset(name)
 
     # ---- what is shown ----
+
+    def fill_data(self) -> None:
+        """List the data sets that are there, those that can be had, and the ways to open one's own."""
+        self.data.clear()
+        absent = []
+        for entry in catalogue().values():
+            if entry.kind == "sentences" and entry.available():
+                self.data.addItem(entry.title, entry.name)
+            elif entry.kind == "sentences" and entry.name in GETTABLE:
+                absent.append(entry.name)
+        self.data.insertSeparator(self.data.count())
+        for name in absent:
+            self.data.addItem(GETTABLE[name], None)
+        self.data.addItem(OPEN_FILE, None)
+        self.data.addItem(OPEN_FOLDER, None)
+        self._show_data()
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours of the icons."""
@@ -171,10 +189,14 @@ class RunBar(QWidget):
         self.rate.setValue(spec.step.rate)
         self.rate.blockSignals(False)
         self.preset.setCurrentText(self._session.preset or CUSTOM)
-        index = self.data.findData(spec.data)
+        self._show_data()
+
+    def _show_data(self) -> None:
+        data = self._session.spec.data
+        index = self.data.findData(data)
         if index < 0:
-            self.data.insertItem(0, spec.data.rstrip("/\\").replace("\\", "/").rpartition("/")[2], spec.data)
-            self.data.setItemData(0, spec.data, Qt.ItemDataRole.ToolTipRole)
+            self.data.insertItem(0, file_of(data), data)
+            self.data.setItemData(0, data, Qt.ItemDataRole.ToolTipRole)
             index = 0
         self.data.setCurrentIndex(index)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import random
@@ -21,21 +20,14 @@ import pytest
 
 from engine.cli import make_app, run
 from engine.corpus import catalogue
-from engine.corpus.catalogue import CatalogueEntry, VectorShape
+from engine.corpus.catalogue import CatalogueEntry
 from engine.corpus.download import Watch, _Sink, receive
 from engine.corpus.fetch import fetch, free_disk, needed
 from engine.corpus.fetch_errors import FetchProblem, explained
 from engine.corpus.unpack import unpack
 from engine.errors import Cancelled, DownloadError
-from tests.engine.corpus.archive_server import Answer, Site, serving, zipped
+from tests.archive_server import GOOD, ROWS, TREES, Answer, Site, serving, tiny_treebank, tiny_vectors, zipped
 
-TREES = {
-    "train.txt": b"(3 (2 A) (3 (4 fine) (2 film)))\n(1 (1 Dull) (2 .))\n",
-    "dev.txt": b"(4 (4 Great) (2 .))\n",
-    "test.txt": b"(0 (0 Awful) (2 .))\n",
-}
-ROWS = {"small.2d.txt": b"the 0.5 -1\nfilm 1 2\n. 0 0\n", "small.3d.txt": b"the 1 2 3\nfilm 4 5 6\n. 7 8 9\n"}
-GOOD = zipped({"trees/README": b"hello", **{f"trees/{name}": text for name, text in TREES.items()}})
 PAGE = Answer(b"<!DOCTYPE html><html>Please log in</html>", kind="text/html")
 # Text that does not pack, to be long on the wire.
 NOISE = random.Random(5).randbytes(300_000)
@@ -44,34 +36,13 @@ NOISE = random.Random(5).randbytes(300_000)
 @pytest.fixture
 def trees() -> CatalogueEntry:
     """A treebank of four sentences."""
-    return CatalogueEntry(
-        name="sst",
-        title="The tiny treebank",
-        licence="MIT",
-        description="Four sentences.",
-        size_bytes=len(GOOD),
-        unpacked_bytes=10_000,
-        url="http://archive.invalid/trees.zip",
-        checksums={name: hashlib.sha256(text).hexdigest() for name, text in TREES.items()},
-        members={name: f"trees/{name}" for name in TREES},
-    )
+    return tiny_treebank("http://archive.invalid/trees.zip")
 
 
 @pytest.fixture
 def vectors() -> CatalogueEntry:
     """Three words in two and three dimensions, without checksums."""
-    return CatalogueEntry(
-        name="glove",
-        title="The tiny vectors",
-        licence="MIT",
-        description="Three words.",
-        size_bytes=500,
-        unpacked_bytes=10_000,
-        kind="vectors",
-        checksums=dict.fromkeys(ROWS),
-        members={name: name for name in ROWS},
-        shapes={"small.2d.txt": VectorShape(3, 2, "the 0.5 "), "small.3d.txt": VectorShape(3, 3)},
-    )
+    return tiny_vectors("http://archive.invalid/vectors.zip")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 import zipfile
@@ -9,6 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from engine.corpus.catalogue import CatalogueEntry, VectorShape
+
+TREES = {
+    "train.txt": b"(3 (2 A) (3 (4 fine) (2 film)))\n(1 (1 Dull) (2 .))\n",
+    "dev.txt": b"(4 (4 Great) (2 .))\n",
+    "test.txt": b"(0 (0 Awful) (2 .))\n",
+}
+ROWS = {"small.2d.txt": b"the 0.5 -1\nfilm 1 2\n. 0 0\n", "small.3d.txt": b"the 1 2 3\nfilm 4 5 6\n. 7 8 9\n"}
 
 
 @dataclass
@@ -113,3 +123,38 @@ def zipped(members: Mapping[str, bytes], *, modes: Mapping[str, int] | None = No
             info.external_attr = (modes or {}).get(name, 0o100644) << 16
             archive.writestr(info, content)
     return buffer.getvalue()
+
+
+GOOD = zipped({"trees/README": b"hello", **{f"trees/{name}": text for name, text in TREES.items()}})
+
+
+def tiny_treebank(url: str) -> CatalogueEntry:
+    """What the catalogue would say of the four sentences."""
+    return CatalogueEntry(
+        name="sst",
+        title="The tiny treebank",
+        licence="MIT",
+        description="Four sentences.",
+        size_bytes=len(GOOD),
+        unpacked_bytes=10_000,
+        url=url,
+        checksums={name: hashlib.sha256(text).hexdigest() for name, text in TREES.items()},
+        members={name: f"trees/{name}" for name in TREES},
+    )
+
+
+def tiny_vectors(url: str) -> CatalogueEntry:
+    """What the catalogue would say of the three words, whose checksums are not known."""
+    return CatalogueEntry(
+        name="glove",
+        title="The tiny vectors",
+        licence="MIT",
+        description="Three words.",
+        size_bytes=500,
+        unpacked_bytes=10_000,
+        kind="vectors",
+        url=url,
+        checksums=dict.fromkeys(ROWS),
+        members={name: name for name in ROWS},
+        shapes={"small.2d.txt": VectorShape(3, 2, "the 0.5 "), "small.3d.txt": VectorShape(3, 3)},
+    )
