@@ -79,6 +79,7 @@ def fit_sentiment(
     reg: float | None = None,
     regs: Sequence[float] = REGS,
     progress: Callable[[float], None] | None = None,
+    watch: Callable[[SweepPoint], None] | None = None,
 ) -> Fitted:
     """Train the course's classifier on averaged vectors.
 
@@ -96,6 +97,8 @@ def fit_sentiment(
         The penalty; without it all of `regs` are tried and dev chooses.
     progress : callable, optional
         Told the share done, 0 to 1; may raise `Cancelled`.
+    watch : callable, optional
+        Gets every point of the sweep as soon as it is found, the strongest penalty first.
 
     Returns
     -------
@@ -114,7 +117,7 @@ def fit_sentiment(
     if reg is None:
         learn, choose = _with_dev(tasks)
         X, y = (learn.X, choose.X), (learn.labels, choose.labels)
-        points = sweep(X[0], y[0], X[1], y[1], n_classes=classes, regs=regs, progress=progress)
+        points = sweep(X[0], y[0], X[1], y[1], n_classes=classes, regs=regs, progress=progress, watch=watch)
         reg = best(points).reg
     found = _solved(tasks["train"], classes, reg)
     model = SentimentModel(name, vectors, found.W, found.b)

@@ -75,15 +75,19 @@ def sweep(
     n_classes: int,
     regs: Iterable[float] = REGS,
     progress: Callable[[float], None] | None = None,
+    watch: Callable[[SweepPoint], None] | None = None,
 ) -> list[SweepPoint]:
     """All points, by rising penalty.
 
-    `progress` is told the share done, 0 to 1; it may raise `Cancelled`. The rest is as for `sweep_steps`.
+    `progress` is told the share done, 0 to 1; it may raise `Cancelled`. `watch` gets every point as soon as it
+    is found. The rest is as for `sweep_steps`.
     """
     regs = tuple(regs)
     points = []
     for point in sweep_steps(X_train, y_train, X_dev, y_dev, n_classes=n_classes, regs=regs):
         points.append(point)
+        if watch is not None:
+            watch(point)
         if progress is not None:
             progress(len(points) / len(regs))
     return points[::-1]
