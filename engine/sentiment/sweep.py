@@ -79,7 +79,7 @@ def sweep(
 ) -> list[SweepPoint]:
     """All points, by rising penalty.
 
-    `progress` is told the share done, 0 to 1; it may raise `Cancelled`. `watch` gets every point as soon as it
+    `progress` is told the share done, 0 to 1; it may raise `Cancelled`. `watch` gets every point once it
     is found. The rest is as for `sweep_steps`.
     """
     regs = tuple(regs)
