@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from engine.commands import data, gradcheck, sentiment, train
+from engine.commands import bench, data, gradcheck, sentiment, train
 from engine.errors import Cancelled, WordscopeError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -18,20 +18,23 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "sentiment": sentiment.sentiment,
     "predict": sentiment.predict,
     "gradcheck": gradcheck.gradcheck,
+    "bench": bench.bench,
 }
 
 
-def make_app(**options: Any) -> typer.Typer:
+def make_app(more: dict[str, Callable[..., Any]] | None = None, **options: Any) -> typer.Typer:
     """The commands of the engine, for a program to add its own to.
 
     Parameters
     ----------
+    more : dict, optional
+        Further commands by name; one of a known name takes its place.
     **options
         Passed to `typer.Typer`.
     """
     # Without Rich: its columns cut long names of options on a narrow terminal.
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **options)
-    for name, command in COMMANDS.items():
+    for name, command in {**COMMANDS, **(more or {})}.items():
         app.command(name)(command)
     app.add_typer(data.app, name="data")
     return app

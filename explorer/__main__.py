@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import typer
 
 from engine import cli
-from engine.commands.output import Json, Quiet
+from engine.commands import bench as measuring
+from engine.commands.output import Data, Json, Quiet
 from explorer.options import WindowOptions
 
 Theme = Annotated[
@@ -65,11 +66,35 @@ def snapshot(
     )
 
 
+def bench(
+    corpus: measuring.Corpus = None,
+    data: Data = "demo",
+    against: measuring.Against = None,
+    pairs: measuring.Pairs = None,
+    runs: measuring.Runs = 3,
+    seeds: measuring.Seeds = 5,
+    gui: Annotated[bool, typer.Option("--gui", help="Measure the window instead, and its map.")] = False,
+    seconds: Annotated[float, typer.Option(help="With --gui: how long lateness is measured.", min=1)] = 60,
+    soak: Annotated[float, typer.Option(help="With --gui: minutes of the memory test; 0 for none.")] = 0,
+    json: Json = False,
+) -> None:
+    """Measure pace, quality, loading and growth beside gensim, or the window and its map."""
+    if not gui:
+        rows = measuring.headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds)
+    else:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from explorer.bench import window as watched
+
+        rows = watched.measure(data, seconds=seconds, runs=runs)
+        if soak:
+            rows.append(watched.soak(data, soak))
+    measuring.show(rows, json=json)
+
+
 def make_app() -> typer.Typer:
     """The engine's commands, the window and its picture."""
-    app = cli.make_app(invoke_without_command=True)
+    app = cli.make_app({"snapshot": snapshot, "bench": bench}, invoke_without_command=True)
     app.callback()(window)
-    app.command("snapshot")(snapshot)
     return app
 
 

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 from explorer import theme as themes
 from explorer.theme import Theme
 
+# Beside the top of its line, towards the past, where there is always room.
+MARK = {"position": 0.88, "anchors": [(1, 0.5), (1, 0.5)]}
+
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
     """A pyqtgraph plot dressed in the theme.
@@ -79,14 +82,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
         self._centre_empty()
 
     def set_marks(self, marks: Sequence[tuple[float, str]]) -> None:
-        """Dashed lines with a word at these places; earlier ones stay where they are."""
+        """Dashed lines with a word at these places; a line that is there already is moved, not made anew."""
         for line in self._marks[len(marks) :]:
             self.removeItem(line)
         del self._marks[len(marks) :]
+        for line, (at, text) in zip(self._marks, marks, strict=False):
+            line.setPos(at)
+            line.label.setFormat(text)
         for at, text in marks[len(self._marks) :]:
-            line = pg.InfiniteLine(
-                at, angle=90, label=text, labelOpts={"position": 0.92, "rotateAxis": (1, 0)}
-            )
+            line = pg.InfiniteLine(at, angle=90, label=text, labelOpts=MARK)
             self._dress(line)
             self.addItem(line, ignoreBounds=True)
             self._marks.append(line)

@@ -1,0 +1,93 @@
+"""``bench``: the figures of the README, measured here and now."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from engine.bench import words
+from engine.bench.rows import Row, as_table, machine
+from engine.commands.output import Data, Json, print_json, print_line, print_table
+from engine.corpus import catalogue
+from engine.corpus.dataset import Dataset
+from engine.errors import SettingError
+
+Against = Annotated[
+    Literal["gensim"] | None, typer.Option(help="A program to run in turn with ours; it must be installed.")
+]
+Corpus = Annotated[
+    Path | None, typer.Option(help="A text file, one sentence a line, for pace and quality; else --data.")
+]
+Pairs = Annotated[
+    Path | None, typer.Option(help="Word pairs with human similarity, tab-separated: adds rows of quality.")
+]
+Runs = Annotated[int, typer.Option(help="Alternating runs a row; the median is shown.", min=1)]
+Seeds = Annotated[int, typer.Option(help="Seeds for the rows of quality.", min=1)]
+
+
+def bench(
+    corpus: Corpus = None,
+    data: Data = "demo",
+    against: Against = None,
+    pairs: Pairs = None,
+    runs: Runs = 3,
+    seeds: Seeds = 5,
+    json: Json = False,
+) -> None:
+    """Measure pace, quality, loading and growth, beside gensim if wanted."""
+    rows = headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds)
+    show(rows, json=json)
+
+
+def headless(
+    corpus: Path | None, data: str, *, against: str | None, pairs: Path | None, runs: int, seeds: int
+) -> list[Row]:
+    """All rows that need no window.
+
+    Raises
+    ------
+    SettingError
+        If the peer is not installed.
+    """
+    _must_be_installed(against)
+    text = catalogue.resolve(str(corpus) if corpus is not None else data)
+    beside = against is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = _as_lines(text, Path(folder) / "text.txt")
+        rows = words.pace(text, path, against=beside, runs=runs)
+        if pairs is not None:
+            rows += words.quality(text, path, words.read_pairs(pairs), against=beside, seeds=seeds)
+    rows += words.course(data) + words.full_softmax(data)
+    return rows + words.growth(runs) + words.loading(against=beside, runs=runs)
+
+
+def show(rows: Sequence[Row], *, json: bool) -> None:
+    """The table, with the machine it was measured on."""
+    if json:
+        print_json({"machine": machine(), "rows": [asdict(row) | {"ratio": row.ratio} for row in rows]})
+        return
+    print_line(machine())
+    print_table(*as_table(rows))
+
+
+def _must_be_installed(against: str | None) -> None:
+    from importlib.util import find_spec
+
+    if against is not None and find_spec(against) is None:
+        raise SettingError(
+            f"{against} is not installed: run `make bench`, which installs it, or leave it out."
+        )
+
+
+def _as_lines(dataset: Dataset, path: Path) -> Path:
+    """The training text as a file of one sentence a line, for the peer to read."""
+    train = dataset.splits["train"]
+    with path.open("w", encoding="utf-8") as file:
+        for index in range(len(train)):
+            file.write(" ".join(dataset.words("train", index)) + "\n")
+    return path
