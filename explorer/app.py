@@ -189,7 +189,9 @@ def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec:
         return replace(spec, data=options.data)
     # The demo is a stopgap unless somebody wants it: one begins with the treebank once it is there.
     is_stopgap = spec.data == "demo" and _remembered(settings, "data_choice") != "demo"
-    return replace(spec, data=catalogue.default_name()) if is_stopgap else spec
+    entry = catalogue.catalogue().get(spec.data)
+    is_gone = entry is not None and not entry.available()
+    return replace(spec, data=catalogue.default_name()) if is_stopgap or is_gone else spec
 
 
 def _first_preset(options: WindowOptions, settings: QSettings) -> str:

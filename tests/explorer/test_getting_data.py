@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.corpus import catalogue
+from engine.training.presets import DEFAULT_PRESET, preset
 from explorer.app import Wordscope, create
 from explorer.fetching import GETTABLE
 from explorer.widgets.open_text_dialog import OpenTextDialog
@@ -103,21 +104,27 @@ def test_the_treebank_is_fetched_chosen_and_there_at_the_next_start(
 
 
 def test_fetched_elsewhere_it_is_the_default_unless_the_demo_was_chosen(
-    qtbot: QtBot, start: Callable[..., Wordscope], publish: Publish, settings: QSettings
+    qtbot: QtBot, start: Callable[..., Wordscope], publish: Publish
 ) -> None:
     publish(Answer(GOOD))
-    first = start()
-    first.close()
     entry = catalogue.catalogue()["sst"]
     catalogue.user_data_folder().mkdir(parents=True)
     write_trees(entry.folder())
-    second = start()
-    assert second.session.spec.data == "sst"
-    choose(second, catalogue.catalogue()["demo"].title)
-    qtbot.waitUntil(lambda: at(second) == "demo", timeout=PATIENCE)
-    second.close()
+    window = start()
+    assert window.session.spec.data == "sst"
+    choose(window, catalogue.catalogue()["demo"].title)
+    qtbot.waitUntil(lambda: at(window) == "demo", timeout=PATIENCE)
+    window.close()
     assert start().session.spec.data == "demo"
-    assert start("--data", "sst").session.spec.data == "sst"
+
+
+def test_data_that_is_gone_gives_way_to_the_demo(
+    start: Callable[..., Wordscope], publish: Publish, settings: QSettings
+) -> None:
+    publish(Answer(GOOD))
+    spec = preset(DEFAULT_PRESET)
+    settings.setValue("spec", replace(spec, data="sst").to_json())
+    assert start().session.spec.data == "demo"
 
 
 def test_a_failed_fetch_is_told_and_changes_nothing(

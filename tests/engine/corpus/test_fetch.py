@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import random
@@ -324,8 +325,6 @@ def test_vectors_of_another_shape_are_refused(
 
 def stored(members: dict[str, bytes]) -> bytes:
     """A zip archive without compression."""
-    import io
-
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
@@ -469,6 +468,27 @@ def test_a_large_archive_is_asked_about(
     assert site.asked == 0
     assert command("glove", "--json", "--yes", "--url", site.url) == 0
     assert json.loads(capsys.readouterr().out)["fetched"] is True
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("answer", "status", "asked"), [("y\n", 0, 1), ("n\n", 130, 0)])
+def test_a_person_may_decide(
+    answer: str,
+    status: int,
+    asked: int,
+    serve: Callable[..., Site],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    site = serve(Answer(zipped(ROWS)))
+    assert command("glove", "--url", site.url) == status
+    assert site.asked == asked
+    assert "MB are free. Fetch it?" in capsys.readouterr().err
 
 
 def test_the_command_knows_its_sets(capsys: pytest.CaptureFixture[str]) -> None:
