@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -99,7 +101,7 @@ class GradcheckPanel(QWidget):
         if report is None:
             self.verdict.setText("")
             return
-        worst = max(report.residuals, key=lambda each: each.max_residual)
+        worst = max(report.residuals, key=_size)
         checked = sum(each.checked for each in report.residuals)
         word = "passes" if report.passed else "FAILS"
         self.verdict.setText(
@@ -124,3 +126,8 @@ class GradcheckPanel(QWidget):
             at = int(np.clip(np.searchsorted(series["step"], x), 0, len(series) - 1))
             told.append(f"{name} {series['residual'][at]:.1e} at step {series['step'][at]:,.0f}")
         return "\n".join(told)
+
+
+def _size(residual: Residual) -> float:
+    """How bad it is; what is no number at all is worst."""
+    return math.inf if math.isnan(residual.max_residual) else residual.max_residual
