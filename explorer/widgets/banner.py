@@ -31,6 +31,7 @@ class Banner(QWidget):
         self.text.setAccessibleName("Message")
         self.details = QPlainTextEdit(self, readOnly=True)
         self.details.setAccessibleName("Details of the message")
+        self.details.setToolTip("What the program knows about the error, to read and to copy")
         self.details.setMaximumHeight(160)
         self.details.hide()
         self.more = self._button("Details", "Show what the program knows about the error", checkable=True)
