@@ -21,6 +21,7 @@ REFRESH_MS = 200
 FLOOR = 1e-16
 # From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.
 SHOWN_DECADES = (-13, 0.5)
+ABOVE_LEFT = {"position": 0.02, "anchors": [(0, 1), (0, 1)]}
 
 
 class GradcheckPanel(QWidget):
@@ -36,7 +37,9 @@ class GradcheckPanel(QWidget):
         self.plot.setLogMode(y=True)
         self.plot.setYRange(*SHOWN_DECADES, padding=0)
         self.plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
-        self.tolerance = pg.InfiniteLine(np.log10(TOLERANCE), angle=0, label="tolerance")
+        self.tolerance = pg.InfiniteLine(
+            np.log10(TOLERANCE), angle=0, label="tolerance", labelOpts=ABOVE_LEFT
+        )
         self.plot.addItem(self.tolerance)
         self.curves: dict[str, pg.PlotDataItem] = {}
         self.check = named(QPushButton("Check now, thoroughly", self), "checkButton")
