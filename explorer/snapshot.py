@@ -12,10 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
-from engine.commands.output import print_json, print_line, progress
+from engine.commands.output import must_be_writable, print_json, print_line, progress
 from engine.errors import FileError, SettingError, WordscopeError
 from explorer.app import Wordscope, create
 from explorer.options import WindowOptions
+from explorer.panels.registry import PANELS
 from explorer.session import RunState
 from explorer.widgets.picture import save_picture
 
@@ -74,6 +75,7 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
     WordscopeError
         If the data cannot be read, training failed or the picture cannot be written.
     """
+    _refuse_what_cannot_be_drawn(picture)
     with tempfile.TemporaryDirectory() as folder:
         # The user's own layout and settings have no part in it.
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
@@ -92,6 +94,14 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
             _tell(watcher, picture.out, json=json)
         finally:
             window.close()
+
+
+def _refuse_what_cannot_be_drawn(picture: Picture) -> None:
+    """Before the training, not after it."""
+    names = [entry.name for entry in PANELS]
+    if picture.panel is not None and picture.panel not in names:
+        raise SettingError(f"there is no panel {picture.panel!r}: choose one of {', '.join(names)}.")
+    must_be_writable(picture.out)
 
 
 class _Watcher(QObject):
@@ -150,8 +160,6 @@ class _Watcher(QObject):
 
 def _save(window: Wordscope, picture: Picture) -> None:
     """Save the window, or one panel of it."""
-    if picture.panel is not None and picture.panel not in window.panels:
-        raise SettingError(f"there is no panel {picture.panel!r}: choose one of {', '.join(window.panels)}.")
     shown: QWidget = window.panels[picture.panel] if picture.panel is not None else window
     try:
         save_picture(shown, picture.out)
