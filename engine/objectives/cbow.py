@@ -24,7 +24,7 @@ class Cbow(WordModel):
 
     def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
         """Loss over all centres of the batch and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""
-        W_in, tokens, M = params["W_in"], batch.tokens, batch.mixing  # (V, d), (C, T), (C, T, T)
+        W_in, tokens, M = params["W_in"], batch.tokens, batch.mixing  # (V, d), (C, T), (C, P, T)
         A = W_in.take(tokens, axis=0, mode="clip")  # (C, T, d)
         M = M.astype(A.dtype, copy=False)
         cost = self.cost.of(M @ A, params["W_out"], batch)
@@ -41,5 +41,5 @@ def _context_curvature(M: Floats3d, curvature: Floats2d) -> Floats2d:
     With v = sum_j m_j a_j the curvature along a_j alone is m_j^2 L; moving all of them together is
     bounded by m_j (sum_j' m_j') L (Jensen).
     """
-    reach = M.sum(axis=2) * curvature  # (C, T)
+    reach = M.sum(axis=2) * curvature  # (C, P)
     return (reach[:, None, :] @ M)[:, 0]

@@ -27,19 +27,21 @@ CHUNKS_DRAWN_TOGETHER = 512
 
 @dataclass(frozen=True, slots=True)
 class ChunkBatch:
-    """C chunks of T tokens with their windows and negatives.
+    """C chunks of T tokens with their windows and negatives. P of the places serve as centres.
 
     Attributes
     ----------
     candidates : int32 (C, T + k)
         The words a chunk's predictions are held against: its tokens, then the k words drawn as noise for it
         (none where the cost needs none). A padded place holds word 0 and weighs nothing anywhere.
-    weights : (C, T, T + k)
-        How much each candidate counts for what is predicted at each place, `scale` included. Skip-gram: 1
+    halo : int
+        Places at each end of a chunk that are context only: P = T - 2 halo.
+    weights : (C, P, T + k)
+        How much each candidate counts for what is predicted at each centre, `scale` included. Skip-gram: 1
         for tokens in the window; CBOW: 1 for the token at the place itself. For noise K/k times
         the number of targets there that are not that word.
-    mixing : (C, T, T)
-        CBOW: which tokens the prediction at each place adds up or averages. (C, T, 0) for skip-gram.
+    mixing : (C, P, T)
+        CBOW: which tokens the prediction at each centre adds up or averages. (C, P, 0) for skip-gram.
     scale : float
         The loss is a sum over pairs times this: 1 as the word2vec tool does, 1/centres as the course does.
     centres : float
@@ -51,6 +53,7 @@ class ChunkBatch:
     """
 
     candidates: Ints2d
+    halo: int
     weights: Floats3d
     mixing: Floats3d
     scale: float
@@ -61,7 +64,12 @@ class ChunkBatch:
     @property
     def tokens(self) -> Ints2d:
         """The text itself, (C, T)."""
-        return self.candidates[:, : self.weights.shape[1]]
+        return self.candidates[:, : self.weights.shape[1] + 2 * self.halo]
+
+    @property
+    def centre_words(self) -> Ints2d:
+        """The words at the places that are centres, (C, P)."""
+        return self.candidates[:, self.halo : self.halo + self.weights.shape[1]]
 
     def head(self, n_chunks: int) -> ChunkBatch:
         """The first chunks alone, for a quick check of the formula. The counts stay those of the whole."""
@@ -148,21 +156,28 @@ def cut(
 
 
 def window_mask(sentences: Ints2d, windows: Ints2d) -> Bools:
-    """The band of pairs that train, (C, T, T).
+    """The band of pairs that train, (C, P, T).
 
     Parameters
     ----------
     sentences : (C, T)
         Sentence of every token.
-    windows : (C, T)
-        Window of every centre; 0 for a place that is none.
+    windows : (C, P)
+        Window of every centre, which are the P places in the middle; 0 for a place that is none.
     """
-    length = sentences.shape[1]
+    length, n_centres = sentences.shape[1], windows.shape[1]
+    centres = _middle(length, n_centres)
     # Looked up by row: a third of the time of comparing distances as numbers.
     bands = _bands(length, int(windows.max(initial=0))).reshape(-1, length)
-    mask = bands.take(windows * length + np.arange(length, dtype=windows.dtype), axis=0)
-    mask &= sentences[:, :, None] == sentences[:, None, :]
+    mask = bands.take(windows * length + np.arange(length, dtype=windows.dtype)[centres], axis=0)
+    mask &= sentences[:, centres, None] == sentences[:, None, :]
     return mask
+
+
+def _middle(length: int, n_centres: int) -> slice:
+    """The places of a chunk that are centres."""
+    halo = (length - n_centres) // 2
+    return slice(halo, halo + n_centres)
 
 
 def _bands(length: int, window: int) -> Bools:
@@ -180,7 +195,7 @@ def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: f
 
     Parameters
     ----------
-    weights : (C, T, T + k)
+    weights : (C, P, T + k)
         Those of the targets, which are read, and of the negatives, which are changed.
     tokens : (C, T)
     negatives : (C, k)
@@ -189,7 +204,7 @@ def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: f
     shape = (*tokens.shape, negatives.shape[1])
     hits = np.flatnonzero(tokens[:, :, None] == negatives[:, None, :])
     chunk, place, drawn = np.unravel_index(hits, shape)
-    by_candidate = weights.transpose(0, 2, 1)  # (C, T + k, T)
+    by_candidate = weights.transpose(0, 2, 1)  # (C, T + k, P)
     spared = by_candidate[chunk, place] * np.float32(share)
     np.subtract.at(by_candidate, (chunk, shape[1] + drawn), spared)
 
@@ -224,15 +239,16 @@ def draw(
         How much a centre of each sentence counts; 1 if left out.
     """
     n_chunks, length = tokens.shape
-    mask = window_mask(sentences, _windows(sentences, halo, settings, rng)).astype(np.float32)
+    middle = slice(halo, length - halo)
+    mask = window_mask(sentences, _windows(sentences[:, middle], settings, rng)).astype(np.float32)
     contexts = mask @ np.ones(length, np.float32)  # a product adds up short rows ten times as fast as `sum`
     shared = settings.shared if noise is not None else 0
-    candidates, weights = tokens, np.empty((n_chunks, length, length + shared), np.float32)
+    candidates, weights = tokens, np.empty((n_chunks, mask.shape[1], length + shared), np.float32)
     if settings.predicts == "contexts":
         weights[:, :, :length], mixing, n_targets = mask, mask[:, :, :0], contexts
     else:
         n_targets, mixing = (contexts > 0).astype(np.float32), _mixing(mask, contexts, settings)
-        weights[:, :, :length] = np.eye(length) * n_targets[:, :, None]
+        weights[:, :, :length] = np.eye(mask.shape[1], length, halo) * n_targets[:, :, None]
     if noise is not None:
         share = settings.negatives / shared
         negatives = noise.draw(rng, (n_chunks, shared))
@@ -240,8 +256,8 @@ def draw(
         weights[:, :, length:] = n_targets[:, :, None] * np.float32(share)
         spare_targets(weights, tokens, negatives, share)
 
-    counts = contexts > 0 if worth is None else (contexts > 0) * worth[sentences]
-    first, ones = np.arange(0, n_chunks, settings.per_batch), np.ones(length, np.float32)
+    counts = contexts > 0 if worth is None else (contexts > 0) * worth[sentences[:, middle]]
+    first, ones = np.arange(0, n_chunks, settings.per_batch), np.ones(mask.shape[1], np.float32)
     centres = np.add.reduceat(counts @ ones, first)
     pairs = np.add.reduceat((counts * contexts) @ ones, first)
     scales = 1 / np.where(centres, centres, 1) if settings.mean else np.ones_like(centres)
@@ -254,6 +270,7 @@ def draw(
         part = slice(start, start + settings.per_batch)
         yield ChunkBatch(
             candidates=candidates[part],
+            halo=halo,
             weights=weights[part],
             mixing=mixing[part],
             scale=scale,
@@ -263,16 +280,13 @@ def draw(
         )
 
 
-def _windows(sentences: Ints2d, halo: int, settings: ChunkSettings, rng: np.random.Generator) -> Ints2d:
-    """The window of every place, 0 at places that are no centre: the halo and the padding."""
+def _windows(sentences: Ints2d, settings: ChunkSettings, rng: np.random.Generator) -> Ints2d:
+    """The window of every centre, 0 for padding."""
     if settings.varied:
         windows = rng.integers(1, settings.window + 1, sentences.shape, dtype=np.int32)
     else:
         windows = np.full(sentences.shape, settings.window, dtype=np.int32)
     windows *= sentences >= 0
-    if halo:
-        windows[:, :halo] = 0
-        windows[:, -halo:] = 0
     return windows
 
 

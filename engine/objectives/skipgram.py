@@ -20,11 +20,11 @@ class SkipGram(WordModel):
 
     def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
         """Loss over all pairs of the batch and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""
-        W_in, tokens = params["W_in"], batch.tokens  # (V, d), (C, T)
-        V = W_in.take(tokens, axis=0, mode="clip")  # (C, T, d)
-        cost = self.cost.of(V, params["W_out"], batch, same=tokens)
+        W_in, centres = params["W_in"], batch.centre_words  # (V, d), (C, P)
+        V = W_in.take(centres, axis=0, mode="clip")  # (C, P, d)
+        cost = self.cost.of(V, params["W_out"], batch, same=centres)
         d_V = cost.d_predicted.reshape(-1, W_in.shape[1])
         return cost.loss, {
-            "W_in": RowParts(tokens.reshape(-1), d_V, cost.curvature.reshape(-1)),
+            "W_in": RowParts(centres.reshape(-1), d_V, cost.curvature.reshape(-1)),
             "W_out": cost.d_words,
         }

@@ -1,14 +1,15 @@
 """From predicted vectors to cost (course part 3): negative sampling and the full softmax.
 
-A word objective predicts a vector v for each centre of a chunk and holds it against the output vectors u_j of
-the chunk's candidates: its T tokens and its k negatives. `batch.weights` says how much each pair (centre i,
-candidate j) counts, and zero for most.
+A word objective predicts a vector v for each of the P centres of a chunk and holds it against the output
+vectors u_j of the chunk's candidates: its T tokens and its k negatives. `batch.weights` says how much each
+pair (centre i, candidate j) counts, and zero for most.
 
     negative sampling   J = -sum_ij w_ij log sigmoid(y_j u_j.v_i)       y_j = 1 for tokens, -1 for negatives
     full softmax        J = -sum_ij w_ij (u_j.v_i - log sum_w exp(u_w.v_i))
 
 Curvatures bound the loss along each row with all others held: sigma' <= 1/4 for the logistic terms, and
-for log-sum-exp the second moment under the softmax, which its Hessian never exceeds.
+for log-sum-exp the second moment under the softmax, which its Hessian never exceeds, with room for the
+softmax to move during the step.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ class Cost:
     Attributes
     ----------
     loss : float
-    d_predicted : (C, T, d)
+    d_predicted : (C, P, d)
         Gradient on the predicted vectors.
-    curvature : (C, T)
+    curvature : (C, P)
         Bound on the curvature of the loss along each predicted vector.
     d_words : RowGrad or RowParts
         Gradient on the output vectors.
@@ -52,9 +53,9 @@ class WordCost(Protocol):
     needs_negatives: bool
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
-        """Cost of the vectors predicted at each place of `batch`, (C, T, d), under output vectors U (V, d).
+        """Cost of the vectors predicted at each centre of `batch`, (C, P, d), under output vectors U (V, d).
 
-        Where places of equal number in `same` (C, T) have equal vectors, that may save work.
+        Where centres of equal number in `same` (C, P) have equal vectors, that may save work.
         """
 
 
@@ -65,9 +66,11 @@ class NegativeSampling:
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
         """All pairs of a chunk are one product V X^T, and so are both gradients."""
-        V = predicted  # (C, T, d)
+        V = predicted  # (C, P, d)
         X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
-        loss, d_scores = logistic(V @ X.transpose(0, 2, 1), batch.weights)  # (C, T, T + k)
+        loss, d_scores = logistic(
+            V @ X.transpose(0, 2, 1), batch.weights, batch.tokens.shape[1]
+        )  # (C, P, T + k)
         d_X = d_scores.transpose(0, 2, 1) @ V
         W = batch.weights
         X_curvature = (np.vecdot(V, V)[:, None, :] @ W).reshape(-1) / 4
@@ -79,7 +82,7 @@ class NegativeSampling:
         )
 
 
-def logistic(scores: Floats3d, weights: Floats3d) -> tuple[float, Floats3d]:
+def logistic(scores: Floats3d, weights: Floats3d, n_tokens: int) -> tuple[float, Floats3d]:
     """``-sum w log sigmoid(y s)`` and its derivative ``-y w sigmoid(-y s)``, with y = -1 for negatives.
 
     Both come from one exponential: with z = y s and L = 1 + exp(z), ``-log sigmoid(z) = log L - z`` and
@@ -88,11 +91,14 @@ def logistic(scores: Floats3d, weights: Floats3d) -> tuple[float, Floats3d]:
 
     Parameters
     ----------
-    scores : (C, T, T + k)
+    scores : (C, P, T + k)
         Overwritten.
-    weights : (C, T, T + k)
+    weights : (C, P, T + k)
+    n_tokens : int
+        T.
     """
-    signs = _signs(scores)  # (T, T + k)
+    signs = np.ones(scores.shape[1:], scores.dtype)  # (P, T + k)
+    signs[:, n_tokens:] = -1
     z = np.multiply(scores, signs, out=scores)
     with np.errstate(over="ignore", under="ignore"):
         L = np.exp(z)
@@ -103,14 +109,6 @@ def logistic(scores: Floats3d, weights: Floats3d) -> tuple[float, Floats3d]:
         loss = -float(np.vdot(weights, log_sigmoid(z)))
     d_scores *= -signs
     return loss, d_scores
-
-
-def _signs(scores: Floats3d) -> Floats2d:
-    """1 for the tokens of a chunk and -1 for its negatives, (T, T + k)."""
-    n_places, n_candidates = scores.shape[1:]
-    signs = np.ones((n_places, n_candidates), dtype=scores.dtype)
-    signs[:, n_places:] = -1
-    return signs
 
 
 class FullSoftmax:
@@ -124,23 +122,27 @@ class FullSoftmax:
         A centre with n targets has n equal log-sum-exp terms. Equal vectors have equal terms too, so each
         distinct one is held against the vocabulary once: a third of the work is saved on 32 chunks of 16.
         """
-        C, T, d = predicted.shape
-        W = batch.weights.astype(U.dtype)  # (C, T, T)
-        pull = W @ U[batch.tokens]  # (C, T, d)
+        C, P, d = predicted.shape
+        W = batch.weights.astype(U.dtype)  # (C, P, T)
+        X = U[batch.tokens]  # (C, T, d)
+        pull = W @ X  # (C, P, d)
         n = W.sum(axis=2).reshape(-1)
-        groups = Grouping.of(np.arange(C * T) if same is None else same.reshape(-1), max(C * T, len(U)))
+        groups = Grouping.of(np.arange(C * P) if same is None else same.reshape(-1), max(C * P, len(U)))
         V = predicted.reshape(-1, d)[groups.order[groups.starts[:-1]]]
         push = _log_sum_exp(V, groups.sum(n), U)
 
         member_of = groups.inverse()
-        d_predicted = (n[:, None] * push.mean[member_of]).reshape(C, T, d) - pull
-        d_X = RowParts(batch.tokens.reshape(-1), (W.transpose(0, 2, 1) @ predicted).reshape(-1, d), n)
-        pulled = d_X.summed()
-        push.d_U[pulled.rows] -= pulled.values
+        d_predicted = (n[:, None] * push.mean[member_of]).reshape(C, P, d) - pull
+        words, W_T = Grouping.of(batch.tokens.reshape(-1), len(U)), W.transpose(0, 2, 1)
+        push.d_U[words.rows] -= words.sum((W_T @ predicted).reshape(-1, d))
+        # A pulled word becomes more probable on the way: p (1 - p) may rise to 1/4 for each of its pulls.
+        pulled = W_T @ np.vecdot(predicted, predicted)[:, :, None] / 4  # (C, T, 1)
+        push.curvature[words.rows] += words.sum(pulled.reshape(-1))
+        rising = (W @ np.vecdot(X, X)[:, :, None] / 4)[:, :, 0]  # (C, P)
         return Cost(
             loss=push.loss - float(np.vdot(predicted, pull)),
             d_predicted=d_predicted,
-            curvature=(n * push.spread[member_of]).reshape(C, T),
+            curvature=(n * push.spread[member_of]).reshape(C, P) + rising,
             d_words=RowGrad(np.arange(len(U)), push.d_U, push.curvature),
         )
 
