@@ -7,6 +7,7 @@ of the archive never become paths here: a listed member is written under the nam
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +18,8 @@ from engine.corpus.fetch_errors import FetchProblem
 # Text is packed to a quarter or so; hundreds are the mark of an archive made to fill a disk.
 RATIO = 50
 _CHUNK = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# What the reader of archives raises at senseless bytes; a place outside the file is an OSError to it.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OverflowError)
 _AGAIN = "try again later"
 
 
@@ -55,7 +57,7 @@ def unpack(
         If a file cannot be written.
     """
     try:
-        with zipfile.ZipFile(archive) as opened:
+        with _opened(archive) as opened:
             _require_harmless(opened)
             listed = {file: _listed(opened, member) for file, member in members.items()}
             total = _require_size(listed.values(), limit)
@@ -69,16 +71,32 @@ def unpack(
         raise FetchProblem("the archive is damaged or cut off", _AGAIN) from error
 
 
+def _opened(archive: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(archive)
+    except OSError as error:
+        raise zipfile.BadZipFile(archive.name) from error
+
+
 def _write(opened: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[int]:
     """Write one member and yield the bytes of each piece; never more than it declares."""
     left = info.file_size
-    with opened.open(info) as source, path.open("wb") as target:
-        while chunk := source.read(_CHUNK):
+    with path.open("wb") as target:
+        for chunk in _pieces(opened, info):
             left -= len(chunk)
             if left < 0:
                 raise zipfile.BadZipFile(info.filename)
             target.write(chunk)
             yield len(chunk)
+
+
+def _pieces(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    try:
+        with opened.open(info) as source:
+            while chunk := source.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise zipfile.BadZipFile(info.filename) from error
 
 
 def _require_harmless(opened: zipfile.ZipFile) -> None:
@@ -96,6 +114,8 @@ def _listed(opened: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
     except KeyError:
         raise FetchProblem(f'the archive lacks "{member}"', _AGAIN) from None
     kind = stat.S_IFMT(info.external_attr >> 16)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(f"compression {info.compress_type}")
     if info.is_dir() or kind not in (0, stat.S_IFREG):
         raise FetchProblem(f'the archive is unsafe: "{member}" is no ordinary file', "do not use this source")
     return info

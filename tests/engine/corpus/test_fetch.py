@@ -9,15 +9,18 @@ import os
 import random
 import socket
 import stat
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.cli import make_app, run
 from engine.corpus import catalogue
@@ -283,6 +286,24 @@ def test_a_bomb_that_lies_about_its_size_gets_no_further_than_it_says(tmp_path: 
             report=lambda share: None,
         )
     assert not (tmp_path / "a.txt").exists() or (tmp_path / "a.txt").stat().st_size <= 1000
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_archive_is_told_and_never_a_traceback(changes: list[tuple[int, int]]) -> None:
+    packed = bytearray(GOOD)
+    for place, value in changes:
+        packed[place] = value
+    with tempfile.TemporaryDirectory() as folder, suppress(FetchProblem):
+        (Path(folder) / "archive.zip").write_bytes(packed)
+        unpack(
+            Path(folder) / "archive.zip",
+            {name: f"trees/{name}" for name in TREES},
+            Path(folder),
+            limit=10_000,
+            room=lambda size: None,
+            report=lambda share: None,
+        )
 
 
 def test_a_locked_member_is_told(trees: CatalogueEntry, home: Path, serve: Callable[..., Site]) -> None:

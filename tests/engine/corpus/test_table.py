@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,17 @@ def test_a_look_can_be_cancelled_and_fails_in_one_sentence(tmp_path: Path) -> No
         looked_at(tmp_path, "text,label\na,1\nb\n")
     with pytest.raises(DataError, match="there is no such file"):
         has_columns(tmp_path / "absent.txt")
+
+
+@given(st.text(alphabet='ab1 ,;\t\n"é', max_size=60), st.booleans())
+def test_any_text_is_sketched_or_told(text: str, header: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder, suppress(DataError):
+        found = looked_at(Path(folder), text)
+        names = found.names(header=header)
+        assert len(set(names)) == len(names) == len(found.lengths)
+        assert found.guess_text() < len(names)
+        label = found.guess_label()
+        assert label is None or found.values(label, header=found.guess_header())
 
 
 # ---- what can be chosen ----
