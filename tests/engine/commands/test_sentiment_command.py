@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine import cli
 from engine.vectors import WordVectors, formats
-from tests.corpora import BAD, GOOD
+from tests.corpora import BAD, GOOD, write_trees
 from tests.engine.commands.conftest import Command
 
 Refused = Callable[..., str]
@@ -21,23 +22,30 @@ KEYS = {
 }
 
 
-@pytest.fixture
-def vectors(tmp_path: Path) -> Path:
+def save_vectors(path: Path) -> Path:
     """Vectors that tell praise from blame at once."""
     words = (*GOOD, *BAD, "film", "the", "was")
     matrix = np.random.default_rng(1).normal(scale=0.1, size=(len(words), 4))
     matrix[: len(GOOD), 0] += 1
     matrix[len(GOOD) : len(GOOD) + len(BAD), 0] -= 1
-    formats.save(WordVectors(words, matrix), tmp_path / "vectors.txt")
-    return tmp_path / "vectors.txt"
+    formats.save(WordVectors(words, matrix), path)
+    return path
 
 
 @pytest.fixture
-def model(command: Command, trees: Path, vectors: Path, tmp_path: Path) -> Path:
-    """A saved sentence model."""
-    out = tmp_path / "model.npz"
-    assert command("sentiment", "--data", trees, "--vectors", vectors, "--out", out, "--json").status == 0
-    return out
+def vectors(tmp_path: Path) -> Path:
+    """A file of such vectors."""
+    return save_vectors(tmp_path / "vectors.txt")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved sentence model, which the tests only read."""
+    folder = tmp_path_factory.mktemp("model")
+    data, chosen = write_trees(folder / "trees"), save_vectors(folder / "vectors.txt")
+    words = ["sentiment", "--data", data, "--vectors", chosen, "--out", folder / "model.npz", "--quiet"]
+    assert cli.run(cli.make_app(), [str(word) for word in words]) == 0
+    return folder / "model.npz"
 
 
 def test_json_has_the_promised_keys(command: Command, trees: Path, vectors: Path) -> None:
