@@ -5,15 +5,15 @@ Keeps the picture and the labels until the scene or the camera changes, so that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from engine.types import Floats1d
+from engine.types import Floats1d, Ints1d
 from explorer.map import labels as declutter
 from explorer.map import marks, overlay, raster, sprites
 from explorer.map.camera import Camera
@@ -171,13 +171,33 @@ class MapItem:
             taken=[*overlay.reserved(scene, camera.width, camera.height), *_dots(scene, camera)],
         )
 
-    def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
+    def written(self, scene: Scene, labels: Sequence[Label]) -> Iterator[tuple[Label, str]]:
+        """Labels with the kind of writing each gets."""
         kinds = _kinds(scene)
-        usual = sprites.FAINT if scene.subdued or len(scene.hits) or len(scene.chosen) > 1 else sprites.PLAIN
+        faint = scene.subdued or len(scene.hits) > 0 or len(scene.chosen) > 1
+        usual = sprites.FAINT if faint else sprites.PLAIN
+        for label in labels:
+            yield label, kinds.get(label.index, usual)
+
+    def style(self, kind: str) -> tuple[QFont, QColor]:
+        """Font and colour of a kind of writing."""
+        return self._sprites.style(kind)
+
+    def point_colours(self, scene: Scene, rows: Ints1d) -> list[tuple[int, int, int, int]]:
+        """Red, green, blue and alpha of the points of some words."""
+        ink = self._ink(scene)
+        colouring, grey = scene.colouring, scene.grey
+        shades = np.full(len(rows), 128) if colouring is None else colouring.shades[rows]
+        colours = ink.table[shades]
+        if grey is not None:
+            colours[grey[rows]] = ink.grey
+        colours[np.isin(rows, scene.hits)] = ink.hit
+        return [(red, green, blue, alpha) for blue, green, red, alpha in colours.tolist()]
+
+    def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
         left = len(self._labels) if patient else NEW_SPRITES
         waiting = False
-        for label in self._labels:
-            kind = kinds.get(label.index, usual)
+        for label, kind in self.written(scene, self._labels):
             word = scene.words[label.index]
             if not self._sprites.has(word, kind):
                 if left == 0:

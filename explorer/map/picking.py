@@ -62,3 +62,25 @@ def _closest(coords: Floats2d, at: tuple[float, float], scale: float) -> tuple[i
         dx[~np.isfinite(dx)] = np.inf
         best = int(dx.argmin())
     return best, float(np.sqrt(dx[best])) * scale
+
+
+def torn(coords: Floats2d, index: int, neighbours: Ints1d) -> Ints1d:
+    """Those of a word's k neighbours that are not among the k words nearest to it on the map.
+
+    Parameters
+    ----------
+    coords : ndarray, (n, 2)
+    index : int
+        The word.
+    neighbours : ndarray of int
+        Its k nearest words in all dimensions.
+    """
+    if not np.isfinite(coords[index]).all():
+        return neighbours[:0]
+    squares = ((coords - coords[index]) ** 2).sum(axis=1)
+    squares[~np.isfinite(squares)] = np.inf
+    squares[index] = np.inf
+    k = min(len(neighbours), len(coords) - 1)
+    farthest = np.partition(squares, k - 1)[k - 1]
+    far: Ints1d = neighbours[squares[neighbours] > farthest]
+    return far

@@ -54,6 +54,10 @@ class Sprites:
             picture = self._made(word, kind)
         painter.drawImage(QPointF(label.left - HALO, label.top - HALO), picture)
 
+    def style(self, kind: str) -> tuple[QFont, QColor]:
+        """How a kind of word is written."""
+        return self._font(kind), self._colour(kind)
+
     def _font(self, kind: str) -> QFont:
         return self.strong if kind == STRONG else self.plain
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 
 from engine.types import Floats1d, Floats2d, Ints1d
-from explorer.map import motion, scene
+from explorer.map import export, motion, scene
 from explorer.map.pointing import Pointer
 from explorer.theme import Theme
 
@@ -40,6 +40,11 @@ class MapView(Pointer):
             self._frame_time = None
             self._set_hovered(-1)
         self.update()
+
+    @property
+    def n_words(self) -> int:
+        """How many words there are places for."""
+        return len(self._scene.words)
 
     def set_frame(
         self, coords: Floats2d, explained: tuple[float, float] | None, *, animate: bool = True
@@ -197,6 +202,23 @@ class MapView(Pointer):
             and target.commit()
         ):
             raise OSError(f"The picture {path} cannot be written: {target.errorString()}.")
+
+    def export_svg(self, path: str | Path) -> None:
+        """Save the map as a drawing whose labels are letters.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        export.write(Path(path), export.svg(self._item, self._scene, self._camera))
+
+    @property
+    def table(self) -> tuple[tuple[str, ...], Floats2d, tuple[str, str]]:
+        """The words, where they stand or are going to, ``(n, 2)``, and the names of the axes."""
+        target = self._scene.coords if self._motion is None else self._motion.target
+        coords = np.full((len(self._scene.words), 2), np.nan) if target is None else target
+        return self._scene.words, coords, self._scene.axes
 
     def _rendered(self, ratio: float) -> QImage:
         size = QSize(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))

@@ -1,0 +1,95 @@
+"""The map as a table and as a drawing: CSV of the positions, SVG with real letters."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSaveFile, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from engine.types import Floats2d
+from explorer.map import marks, overlay, sprites
+from explorer.map.camera import Camera
+from explorer.map.item import MapItem
+from explorer.map.raster import radius_for
+from explorer.map.scene import Scene
+
+SVG_DOTS = 20_000
+"""Points up to which every point is a circle; more would make a file that no program opens."""
+
+
+def csv_text(words: Sequence[str], coords: Floats2d, names: tuple[str, str]) -> str:
+    """Words and positions as CSV with a header; words without a position are left out."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["word", *names])
+    there = np.isfinite(coords).all(axis=1)
+    for row in np.flatnonzero(there).tolist():
+        writer.writerow([words[row], *(f"{value:.6g}" for value in coords[row].tolist())])
+    return text.getvalue()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that appears only once it is complete.
+
+    Raises
+    ------
+    OSError
+        It cannot be written.
+    """
+    target = QSaveFile(str(path))
+    if not (
+        target.open(QIODevice.OpenModeFlag.WriteOnly) and target.write(data) == len(data) and target.commit()
+    ):
+        raise OSError(f"{path} cannot be written: {target.errorString()}.")
+
+
+def svg(item: MapItem, scene: Scene, camera: Camera) -> bytes:
+    """The map as it is seen, as SVG: points, marks, labels and captions are shapes and letters."""
+    buffer = QBuffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(camera.width, camera.height))
+    generator.setViewBox(QRectF(0, 0, camera.width, camera.height))
+    generator.setTitle("Word map")
+    screen = QRectF(0, 0, camera.width, camera.height)
+    with QPainter(generator) as painter:
+        painter.fillRect(screen, QColor(item.theme.panel))
+        if scene.drawable is not None:
+            _points(painter, item, scene, camera)
+            marks.paint(painter, scene, camera, item.theme)
+            _labels(painter, item, scene, camera)
+            overlay.captions(painter, screen, scene, item.theme)
+    return bytes(buffer.data().data())
+
+
+def _points(painter: QPainter, item: MapItem, scene: Scene, camera: Camera) -> None:
+    """The points on the screen, the grey ones below; the most frequent ones where there are too many."""
+    coords = scene.coords
+    assert coords is not None
+    places = camera.to_screen(coords[scene.order])
+    with np.errstate(invalid="ignore"):
+        shown = ((places >= 0) & (places <= (camera.width, camera.height))).all(axis=1)
+    rows, places = scene.order[shown][:SVG_DOTS], places[shown][:SVG_DOTS]
+    colours = item.point_colours(scene, rows)
+    radius = radius_for(int(shown.sum())) * scene.point_size
+    grey = scene.grey
+    back = np.zeros(len(rows), dtype=np.bool_) if grey is None else grey[rows]
+    painter.setPen(QColor(0, 0, 0, 0))
+    for place in np.concatenate([np.flatnonzero(back), np.flatnonzero(~back)]).tolist():
+        painter.setBrush(QColor(*colours[place]))
+        painter.drawEllipse(QPointF(*places[place].tolist()), radius, radius)
+
+
+def _labels(painter: QPainter, item: MapItem, scene: Scene, camera: Camera) -> None:
+    for label, kind in item.written(scene, item.arranged(scene, camera)):
+        written, colour = item.style(kind)
+        painter.setFont(written)
+        painter.setPen(colour)
+        at = QPointF(label.left + 1, label.top + QFontMetricsF(written).ascent())
+        painter.drawText(at, sprites.shortened(scene.words[label.index]))

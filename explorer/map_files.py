@@ -1,0 +1,113 @@
+"""What goes from the map to files, and a column of a file that colours it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from engine.vectors.metadata import Column, Table, column, read_table
+from explorer.colouring import Colours
+from explorer.map import export
+from explorer.map.colours import CATEGORIES
+from explorer.map.view import MapView
+from explorer.run.tasks import Report
+from explorer.session import Session
+
+WIDTHS = (1200, 2400, 4800)
+KINDS = {"png": "Picture (*.png)", "svg": "Drawing (*.svg)", "csv": "Table (*.csv)"}
+TABLES = "Tab-separated columns (*.tsv *.tsv.gz *.txt);;All files (*)"
+
+
+class MapFiles(QObject):
+    """Asks for names and writes or reads; a failure is one sentence in the banner."""
+
+    def __init__(self, session: Session, view: MapView, colours: Colours, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._view, self._colours, self._window = session, view, colours, parent
+
+    def export(self, kind: str) -> None:
+        """Ask where to, and save the map as ``png``, ``svg`` or ``csv``."""
+        width = self._ask_width() if kind == "png" else 0
+        if width is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the map", f"map.{kind}", KINDS[kind])
+        if chosen:
+            path = Path(chosen)
+            self.save(path if path.suffix else path.with_suffix(f".{kind}"), kind, width)
+
+    def _ask_width(self) -> int | None:
+        choices = [f"{width:,} pixels wide" for width in WIDTHS]
+        chosen, accepted = QInputDialog.getItem(
+            self._window, "Save the map", "Resolution", choices, 1, editable=False
+        )
+        return WIDTHS[choices.index(chosen)] if accepted else None
+
+    def save(self, path: Path, kind: str, width: int = WIDTHS[0]) -> None:
+        """Save the map at `path`; the table of many words in a task."""
+        if kind == "csv":
+            words, coords, names = self._view.table
+            self._session.tasks.start(
+                f"Saving {path.name}",
+                lambda report: _write_or_tell(path, export.csv_text(words, coords, names).encode()),
+                lambda told: self._tell(path, told),
+            )
+            return
+        told = ""
+        try:
+            if kind == "png":
+                self._view.export_png(path, width)
+            else:
+                self._view.export_svg(path)
+        except OSError as error:
+            told = str(error)
+        self._tell(path, told)
+
+    def _tell(self, path: Path, problem: str) -> None:
+        if problem:
+            self._session.failed.emit(problem, "")
+        else:
+            self._session.noticed.emit(f"Saved {path}")
+
+    def ask_column(self) -> None:
+        """Ask for a file of columns and colour by one of them."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Colour by a column of", "", TABLES)
+        if chosen:
+            self.read_columns(Path(chosen))
+
+    def read_columns(self, path: Path) -> None:
+        """Read a file in a task, ask for a column if there are several, and colour by it."""
+
+        def read(report: Report) -> Table:
+            return read_table(path)
+
+        self._session.tasks.start(f"Reading {path.name}", read, self._choose_column)
+
+    def _choose_column(self, table: Table) -> None:
+        names = [name for name in table.columns if name.lower() not in ("word", "label", "token")]
+        name = (names or list(table.columns))[0]
+        if len(names) > 1:
+            name, accepted = QInputDialog.getItem(
+                self._window, "Colour by", "Column", names, 0, editable=False
+            )
+            if not accepted:
+                return
+        self.use_column(table, name)
+
+    def use_column(self, table: Table, name: str) -> None:
+        """Bring a column into the order of the words in a task and colour by it."""
+        words = self._session.words
+
+        def arrange(report: Report) -> Column:
+            return column(table, name, words, most=CATEGORIES)
+
+        self._session.tasks.start(f"Colours from {table.path.name}", arrange, self._colours.use_column)
+
+
+def _write_or_tell(path: Path, data: bytes) -> str:
+    try:
+        export.write(path, data)
+    except OSError as error:
+        return str(error)
+    return ""
