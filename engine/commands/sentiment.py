@@ -11,13 +11,22 @@ from typing import Annotated, Any
 import typer
 from threadpoolctl import threadpool_limits
 
-from engine.commands.output import Data, Json, Quiet, print_json, print_line, print_table, progress
+from engine.commands.output import (
+    Data,
+    Json,
+    Quiet,
+    must_be_writable,
+    print_json,
+    print_line,
+    print_table,
+    progress,
+)
 from engine.commands.seeds import FIGURES, checked, part_of, summary
 from engine.commands.train import checkpoint_path, run_to_end
 from engine.corpus import catalogue
 from engine.corpus.dataset import LABELS, Dataset
 from engine.corpus.join import with_more_training
-from engine.errors import FileError, SettingError
+from engine.errors import Cancelled, FileError, SettingError
 from engine.resources import resource
 from engine.sentiment.fitting import fit_sentiment
 from engine.sentiment.model import SentimentModel
@@ -103,6 +112,8 @@ def sentiment(
     """Sentence sentiment: averages and softmax regression, or the sentence network; dev chooses."""
     checked(seeds)
     listed = read_phrases(phrases) if phrases is not None else []
+    if out is not None:
+        must_be_writable(out)
     dataset = catalogue.resolve(data)
     if also is not None:
         dataset = with_more_training(dataset, catalogue.resolve(also))
@@ -134,6 +145,8 @@ def _averages(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
             spec = replace(preset(DEFAULT_PRESET), data=asked.data, seed=number)
             checkpoint = checkpoint_path(None)
             run = run_to_end(spec, dataset=asked.dataset, checkpoint=checkpoint, quiet=asked.quiet)
+            if run.finished.reason == "stopped":
+                raise Cancelled
             features: WordVectors = run.snapshot.vectors
             name = "own vectors"
         else:
