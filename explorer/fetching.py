@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.corpus.catalogue import CatalogueEntry, catalogue, user_data_folder
 from engine.corpus.fetch import LARGE, fetch, free_disk, needed
+from engine.corpus.fetch_errors import size_text
 from explorer.run.tasks import Task
 from explorer.session import RunState, Session
 
@@ -44,13 +45,15 @@ class Fetching(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(entry.title)
-        box.setText(f"Download {entry.title}, {megabytes(entry.size_bytes)}?")
+        box.setText(f"Download {entry.title}, {size_text(entry.size_bytes)}?")
         box.setInformativeText(
-            f"It needs {megabytes(needed(entry))} of disk in {user_data_folder()}, where "
-            f"{megabytes(free_disk(user_data_folder()))} are free. Licence: {entry.licence}. "
+            f"It needs {size_text(needed(entry))} of disk in {user_data_folder()}, where "
+            f"{size_text(free_disk(user_data_folder()))} are free. Licence: {entry.licence}. "
             "You can go on working, and cancel in the status bar."
         )
         download = box.addButton("Download", QMessageBox.ButtonRole.AcceptRole)
+        # The style makes this button bold, which its own size does not know.
+        download.setMinimumWidth(round(1.3 * download.sizeHint().width()))
         box.addButton(QMessageBox.StandardButton.Cancel)
         download.clicked.connect(lambda: self._start(entry))
         box.open()
@@ -83,8 +86,3 @@ class Fetching(QObject):
     def _is_busy(self) -> bool:
         """Whether a run is under way, which showing other vectors would end."""
         return self._session.state in (RunState.LOADING, RunState.RUNNING, RunState.PAUSED)
-
-
-def megabytes(size: int) -> str:
-    """A size a person can compare: 0.8 MB, 3,112 MB."""
-    return f"{size / 1e6:,.0f} MB" if size >= 1e7 else f"{size / 1e6:,.1f} MB"

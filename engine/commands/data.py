@@ -11,6 +11,7 @@ from engine.commands.output import Json, Quiet, print_json, print_line, print_ta
 from engine.corpus import catalogue
 from engine.corpus.catalogue import CatalogueEntry
 from engine.corpus.fetch import LARGE, fetch, free_disk, needed
+from engine.corpus.fetch_errors import size_text
 from engine.errors import DataError, SettingError
 
 app = typer.Typer(help="Data sets: what there is, what is in one, and fetching more.")
@@ -113,9 +114,8 @@ def _ask(entry: CatalogueEntry, *, may_ask: bool) -> None:
     if entry.size_bytes < LARGE:
         return
     told = (
-        f"{entry.title} is a download of {entry.size_bytes / 1e6:,.1f} MB and needs "
-        f"{needed(entry) / 1e6:,.1f} MB of disk, "
-        f"of which {free_disk(catalogue.user_data_folder()) / 1e6:,.1f} MB are free"
+        f"{entry.title} is a download of {size_text(entry.size_bytes)} and needs {size_text(needed(entry))} "
+        f"of disk, where {size_text(free_disk(catalogue.user_data_folder()))} are free"
     )
     if not may_ask or not sys.stdin.isatty():
         raise SettingError(f"{told}; add --yes to fetch it.")

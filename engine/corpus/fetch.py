@@ -15,7 +15,7 @@ from pathlib import Path
 
 from engine.corpus.catalogue import CatalogueEntry, user_data_folder
 from engine.corpus.download import Watch, download
-from engine.corpus.fetch_errors import FetchProblem, explained
+from engine.corpus.fetch_errors import FetchProblem, explained, size_text
 from engine.corpus.unpack import unpack
 from engine.corpus.verify import verify
 
@@ -108,7 +108,7 @@ def require_room(folder: Path, size: int) -> None:
     free = free_disk(folder)
     if free < size:
         raise FetchProblem(
-            f"it needs {size / 1e6:,.1f} MB of disk, but only {free / 1e6:,.1f} MB are free in {folder}",
+            f"it needs {size_text(size)} of disk, but only {size_text(free)} are free in {folder}",
             "make room and try again",
         )
 

@@ -31,6 +31,13 @@ class FetchProblem(Exception):
         self.problem, self.remedy = problem, remedy
 
 
+def size_text(size: int) -> str:
+    """Bytes as a person compares them: 0.8 MB, 862 MB, 3.1 GB."""
+    if size >= 1e9:
+        return f"{size / 1e9:,.1f} GB"
+    return f"{size / 1e6:,.0f} MB" if size >= 1e7 else f"{size / 1e6:,.1f} MB"
+
+
 @contextmanager
 def explained(entry: CatalogueEntry, address: str) -> Iterator[None]:
     """Turn every failure of network, archive and disk inside the block into a `DownloadError`.

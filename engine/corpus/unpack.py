@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from engine.corpus.fetch_errors import FetchProblem
+from engine.corpus.fetch_errors import FetchProblem, size_text
 
 # Text is packed to a quarter or so; hundreds are the mark of an archive made to fill a disk.
 RATIO = 50
@@ -127,6 +127,6 @@ def _require_size(listed: Iterable[zipfile.ZipInfo], limit: int) -> int:
     total = sum(info.file_size for info in members)
     if total > limit or any(info.file_size > RATIO * max(info.compress_size, 1) for info in members):
         raise FetchProblem(
-            f"the archive is unsafe: it would unpack to {total / 1e6:,.1f} MB", "do not use this source"
+            f"the archive is unsafe: it would unpack to {size_text(total)}", "do not use this source"
         )
     return total

@@ -59,7 +59,7 @@ class OpenTextDialog(QDialog):
         self._lay_out()
         self._preselect()
         self._connect()
-        self.resize(640, 560)
+        self.resize(680, 680)
 
     # ---- building ----
 
@@ -81,10 +81,10 @@ class OpenTextDialog(QDialog):
             form.addRow(title, field)
         layout = QVBoxLayout(self)
         layout.setSpacing(themes.SPACING)
-        layout.addWidget(self.preview, 3)
+        layout.addWidget(self.preview, 1)
         layout.addWidget(self.header)
         layout.addLayout(form)
-        layout.addWidget(self.meaning, 2)
+        layout.addWidget(self.meaning, 1)
         layout.addWidget(self.hint)
         layout.addWidget(self.buttons)
 
@@ -214,7 +214,9 @@ class OpenTextDialog(QDialog):
             return f"{total:,} texts without labels: words can be learned from them, sentiment cannot."
         values = self._values() or {}
         kept = sum(values[label] for label in self._classes())
-        return f"{kept:,} of {total:,} texts will be read; every ninth and tenth of ten is kept for testing."
+        names = [name.lower() for name in self._sketch.names(header=self.header.isChecked())]
+        held_out = "the column split says which are kept" if "split" in names else "two of every ten are kept"
+        return f"{kept:,} of {total:,} texts will be read; {held_out} for checking and testing."
 
 
 def _in_order(labels: dict[str, int]) -> list[str]:

@@ -25,11 +25,16 @@ class TaskStrip(QWidget):
             named(QToolButton(self), "cancelTaskButton"), "Stop this task", accessible="Cancel the task"
         )
         self.cancel.setText("Cancel")
+        self.cancel.setStyleSheet("padding: 0 8px; min-height: 18px; max-height: 18px;")
         self.cancel.clicked.connect(self._on_cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for part in (self.text, self.bar, self.cancel):
             layout.addWidget(part)
+        # Else the status bar would grow with every task and push the whole window up.
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         tasks.changed.connect(self._show_tasks)
         self.hide()
 

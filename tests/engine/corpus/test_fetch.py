@@ -26,8 +26,8 @@ from engine.cli import make_app, run
 from engine.corpus import catalogue
 from engine.corpus.catalogue import CatalogueEntry
 from engine.corpus.download import Watch, _Sink, receive
-from engine.corpus.fetch import fetch, free_disk, needed
-from engine.corpus.fetch_errors import FetchProblem, explained
+from engine.corpus.fetch import fetch, free_disk
+from engine.corpus.fetch_errors import FetchProblem, explained, size_text
 from engine.corpus.unpack import unpack
 from engine.errors import Cancelled, DownloadError
 from tests.archive_server import GOOD, ROWS, TREES, Answer, Site, serving, tiny_treebank, tiny_vectors, zipped
@@ -362,7 +362,7 @@ def test_room_is_counted_before_the_first_byte(
     site = serve(Answer(GOOD))
     huge = replace(trees, unpacked_bytes=10**18)
     said = failing(huge, home, site)
-    assert f"it needs {needed(huge) / 1e6:,.1f} MB of disk, but only " in said
+    assert "it needs 1,000,000,000.0 GB of disk, but only " in said
     assert "make room and try again" in said
     assert site.asked == 0
     assert free_disk(home / "not" / "there") > 0
@@ -429,6 +429,14 @@ def test_cancel_between_two_tries(trees: CatalogueEntry, home: Path, serve: Call
     assert site.asked == 1
 
 
+def test_sizes_are_told_as_people_compare_them() -> None:
+    assert [size_text(size) for size in (789_539, 862_182_613, 3_112_182_613)] == [
+        "0.8 MB",
+        "862 MB",
+        "3.1 GB",
+    ]
+
+
 def test_a_watch_tells_the_share_of_a_part() -> None:
     told: list[float] = []
     Watch(told.append).part(0.5, 1.0)(0.5)
@@ -484,7 +492,7 @@ def test_a_large_archive_is_asked_about(
     site = serve(Answer(zipped(ROWS)))
     assert command("glove", "--url", site.url) == 2
     said = capsys.readouterr().err
-    assert "150.0 MB" in said
+    assert "150 MB" in said
     assert "--yes" in said
     assert site.asked == 0
     assert command("glove", "--json", "--yes", "--url", site.url) == 0
@@ -509,7 +517,7 @@ def test_a_person_may_decide(
     site = serve(Answer(zipped(ROWS)))
     assert command("glove", "--url", site.url) == status
     assert site.asked == asked
-    assert "MB are free. Fetch it?" in capsys.readouterr().err
+    assert "are free. Fetch it?" in capsys.readouterr().err
 
 
 def test_the_command_knows_its_sets(capsys: pytest.CaptureFixture[str]) -> None:
