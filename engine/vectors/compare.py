@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import VocabularyError
-from engine.types import Floats2d
-from engine.vectors.scores import nearness
+from engine.types import Floats2d, Ints1d, Ints2d
 from engine.vectors.word_vectors import WordVectors
+
+BLOCK_NUMBERS = 1 << 22
 
 
 def shared_neighbours(
@@ -68,21 +69,41 @@ def neighbours_kept(
     return _agreement((vectors, "cosine"), (coordinates, "euclidean"), k, rows=rows)
 
 
-def _drawn(n_words: int, sample: int, rng: np.random.Generator) -> list[int]:
-    return [int(row) for row in rng.choice(n_words, size=min(sample, n_words), replace=False)]
+def _drawn(n_words: int, sample: int, rng: np.random.Generator) -> Ints1d:
+    return rng.choice(n_words, size=min(sample, n_words), replace=False)
 
 
-def _agreement(
-    first: tuple[Floats2d, str], second: tuple[Floats2d, str], k: int, *, rows: list[int]
-) -> float:
+def _agreement(first: tuple[Floats2d, str], second: tuple[Floats2d, str], k: int, *, rows: Ints1d) -> float:
     wanted = min(k, len(first[0]) - 1)
     if wanted < 1:
         return 1.0
-    shared = [len(_nearest(*first, row, wanted) & _nearest(*second, row, wanted)) for row in rows]
-    return float(np.mean(shared)) / wanted
+    ready = [_prepared(matrix, metric) for matrix, metric in (first, second)]
+    # Many words at once: of a product each, the threads of a busy program would wait for each other.
+    step = max(1, BLOCK_NUMBERS // len(first[0]))
+    shared = 0
+    for start in range(0, len(rows), step):
+        block = rows[start : start + step]
+        near = [_nearest(points, block, wanted) for points in ready]
+        shared += sum(len(np.intersect1d(a, b, assume_unique=True)) for a, b in zip(*near, strict=True))
+    return shared / len(rows) / wanted
 
 
-def _nearest(matrix: Floats2d, metric: str, row: int, k: int) -> set[int]:
-    near = nearness(matrix, matrix[row], metric)
-    near[row] = -np.inf
-    return set(np.argpartition(near, -k)[-k:].tolist())
+def _prepared(matrix: Floats2d, metric: str) -> Floats2d:
+    """Points whose order by Euclidean distance is the order by `metric`; not finite where a row is not."""
+    points = np.asarray(matrix, dtype=np.float64)
+    if metric == "euclidean":
+        return points - np.where(np.isfinite(points), points, 0.0).mean(axis=0)
+    largest = np.abs(points).max(axis=1, keepdims=True, initial=0.0)
+    with np.errstate(invalid="ignore"):
+        points = points / np.where(largest > 0, largest, 1.0)
+        lengths = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None]
+        return points / np.where(lengths > 0, lengths, 1.0)
+
+
+def _nearest(points: Floats2d, rows: Ints1d, k: int) -> Ints2d:
+    """The k rows nearest to each of some rows, in no order, (m, k)."""
+    with np.errstate(invalid="ignore"):
+        far = np.einsum("ij,ij->i", points, points) - 2 * (points[rows] @ points.T)
+    far[np.isnan(far)] = np.inf
+    far[np.arange(len(rows)), rows] = np.inf
+    return np.argpartition(far, k - 1, axis=1)[:, :k]

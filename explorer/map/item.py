@@ -168,7 +168,9 @@ class MapItem:
             screen=(camera.width, camera.height),
             limit=limit if scene.shown is None else len(scene.shown),
             before={label.index: label for label in self._labels},
-            taken=[*overlay.reserved(scene, camera.width, camera.height), *_dots(scene, camera)],
+            taken=overlay.reserved(scene, camera.width, camera.height),
+            points=_dots(scene, camera),
+            sure=(scene.selected is not None) + len(scene.pinned),
         )
 
     def written(self, scene: Scene, labels: Sequence[Label]) -> Iterator[tuple[Label, str]]:

@@ -27,6 +27,9 @@ TILE = 96
 SIDES = ("right", "left", "above", "below")
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word to write: its index, the side of its point, and its box in logical pixels."""
@@ -153,7 +156,9 @@ def arrange(
     screen: tuple[int, int],
     limit: int,
     before: Mapping[int, Label],
-    taken: Iterable[tuple[float, float, float, float]] = (),
+    taken: Iterable[Box] = (),
+    points: Iterable[Box] = (),
+    sure: int = 0,
 ) -> list[Label]:
     """Place labels without overlap.
 
@@ -176,6 +181,10 @@ def arrange(
         The labels on the screen now, by index.
     taken : iterable of boxes (left, top, width, height)
         Places that are already used (captions, legend).
+    points : iterable of boxes
+        Marked points that labels should leave free.
+    sure : int
+        How many of the `first` are written over such points if there is no other place.
 
     Returns
     -------
@@ -190,16 +199,24 @@ def arrange(
     rest = [index for index in (*kept, *fresh) if index not in known]
     indices = np.array([*ahead, *rest], dtype=np.intp)
     where = positions(indices).tolist()
-    room = Occupancy(*screen)
+    room, bare = Occupancy(*screen), Occupancy(*screen)
     for box in taken:
+        room.block(*box)
+        bare.block(*box)
+    for box in points:
         room.block(*box)
     labels: list[Label] = []
     most = len(ahead) + limit
     for index, (x, y) in zip(indices.tolist(), where, strict=True):
         if len(labels) >= most:
             break
-        label = _place(room, index, x, y, size=extent(index), earlier=before.get(index))
+        size, earlier = extent(index), before.get(index)
+        label = _place(room, index, x, y, size=size, earlier=earlier)
+        if label is None and len(labels) < sure:
+            label = _place(bare, index, x, y, size=size, earlier=earlier)
         if label is not None:
+            for occupied in (room, bare):
+                occupied.block(label.left, label.top, label.width, label.height)
             labels.append(label)
     return labels
 

@@ -20,7 +20,7 @@ from explorer.map_undo import MapUndo
 from explorer.positions import Positions
 from explorer.search import best
 from explorer.session import Session
-from explorer.theme import Theme
+from explorer.theme import SMALL_POINTS, Theme, font
 from explorer.widgets.axes_bar import AxesBar
 from explorer.widgets.completion import WordCompleter
 from explorer.widgets.map_menu import MapMenu, filled_menu
@@ -57,6 +57,7 @@ class MapPanel(QWidget):
         self.menu: MapMenu = filled_menu(self)
         self.axes_bar = AxesBar(self)
         self.facts = named(QLabel(self), "mapFacts")
+        self.facts.setFont(font(SMALL_POINTS))
         self.files = MapFiles(session, self.view, self.colours, self)
         self.undo = MapUndo(session, self.view)
         self.axes = AxesChoice(session, self.positions, self.menu, self.axes_bar)
@@ -184,10 +185,11 @@ class MapPanel(QWidget):
         told = []
         if placed is not None:
             shown = sum(placed.explained)
-            told += [f"the map shows {100 * shown:.0f} % of the variance"] if np.isfinite(shown) else []
+            told += [f"shows {100 * shown:.0f} % of the variance"] if np.isfinite(shown) else []
             if positions.kept is not None and positions.of:
+                few = f"{positions.kept:.1f}" if positions.kept >= 0.95 else f"{positions.kept:.2g}"
                 told.append(
-                    f"{positions.kept:.1f} of {positions.of} nearest neighbours survive the projection "
+                    f"{few} of {positions.of} neighbours survive the projection "
                     f"({positions.asked} words asked)"
                 )
             told += [placed.note] if placed.note else []
@@ -290,7 +292,7 @@ class MapPanel(QWidget):
 
     def _show_colour(self) -> None:
         self.colour.setCurrentText(self.colours.name)
-        if self.positions.both:
+        if self.positions.both and self.view.n_words == 2 * len(self._session.words):
             twice = np.repeat([0.0, 1.0], len(self._session.words))
             ends = ("input vectors", "output vectors (marked ′)")
             self.view.set_colouring(twice, "categorical", title="both kinds", labels=ends, limits=(-0.5, 5.5))
