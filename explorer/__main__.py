@@ -73,6 +73,7 @@ def bench(
     pairs: measuring.Pairs = None,
     runs: measuring.Runs = 3,
     seeds: measuring.Seeds = 5,
+    only: measuring.Only = None,
     gui: Annotated[bool, typer.Option("--gui", help="Measure the window instead, and its map.")] = False,
     seconds: Annotated[float, typer.Option(help="With --gui: how long lateness is measured.", min=1)] = 60,
     soak: Annotated[float, typer.Option(help="With --gui: minutes of the memory test; 0 for none.")] = 0,
@@ -80,7 +81,9 @@ def bench(
 ) -> None:
     """Measure pace, quality, loading and growth beside gensim, or the window and its map."""
     if not gui:
-        rows = measuring.headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds)
+        rows = measuring.headless(
+            corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds, only=only
+        )
     else:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from explorer.bench import window as watched

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +27,8 @@ Pairs = Annotated[
     Path | None, typer.Option(help="Word pairs with human similarity, tab-separated: adds rows of quality.")
 ]
 Runs = Annotated[int, typer.Option(help="Alternating runs a row; the median is shown.", min=1)]
+Part = Literal["pace", "quality", "course", "softmax", "growth", "loading"]
+Only = Annotated[list[Part] | None, typer.Option(help="Only this part; may be given more than once.")]
 Seeds = Annotated[int, typer.Option(help="Seeds for the rows of quality.", min=1)]
 
 
@@ -37,17 +39,25 @@ def bench(
     pairs: Pairs = None,
     runs: Runs = 3,
     seeds: Seeds = 5,
+    only: Only = None,
     json: Json = False,
 ) -> None:
     """Measure pace, quality, loading and growth, beside gensim if wanted."""
-    rows = headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds)
+    rows = headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds, only=only)
     show(rows, json=json)
 
 
 def headless(
-    corpus: Path | None, data: str, *, against: str | None, pairs: Path | None, runs: int, seeds: int
+    corpus: Path | None,
+    data: str,
+    *,
+    against: str | None,
+    pairs: Path | None,
+    runs: int,
+    seeds: int,
+    only: Sequence[str] | None = None,
 ) -> list[Row]:
-    """All rows that need no window.
+    """All rows that need no window, or those of some parts.
 
     Raises
     ------
@@ -59,11 +69,21 @@ def headless(
     beside = against is not None
     with tempfile.TemporaryDirectory() as folder:
         path = _as_lines(text, Path(folder) / "text.txt")
-        rows = words.pace(text, path, against=beside, runs=runs)
-        if pairs is not None:
-            rows += words.quality(text, path, words.read_pairs(pairs), against=beside, seeds=seeds)
-    rows += words.course(data) + words.full_softmax(data)
-    return rows + words.growth(runs) + words.loading(against=beside, runs=runs)
+        parts: dict[str, Callable[[], list[Row]]] = {
+            "pace": lambda: words.pace(text, path, against=beside, runs=runs),
+            "quality": lambda: _quality(text, path, pairs, against=beside, seeds=seeds),
+            "course": lambda: words.course(data),
+            "softmax": lambda: words.full_softmax(data),
+            "growth": lambda: words.growth(runs),
+            "loading": lambda: words.loading(against=beside, runs=runs),
+        }
+        return [row for name, part in parts.items() if not only or name in only for row in part()]
+
+
+def _quality(text: Dataset, path: Path, pairs: Path | None, *, against: bool, seeds: int) -> list[Row]:
+    if pairs is None:
+        return []
+    return words.quality(text, path, words.read_pairs(pairs), against=against, seeds=seeds)
 
 
 def show(rows: Sequence[Row], *, json: bool) -> None:
