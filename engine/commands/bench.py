@@ -27,8 +27,10 @@ Pairs = Annotated[
     Path | None, typer.Option(help="Word pairs with human similarity, tab-separated: adds rows of quality.")
 ]
 Runs = Annotated[int, typer.Option(help="Alternating runs a row; the median is shown.", min=1)]
-Part = Literal["pace", "quality", "course", "softmax", "growth", "loading"]
-Only = Annotated[list[Part] | None, typer.Option(help="Only this part; may be given more than once.")]
+PARTS = ("pace", "quality", "course", "softmax", "growth", "loading")
+Only = Annotated[
+    list[str] | None, typer.Option(help=f"Only this of {', '.join(PARTS)}; may be given more than once.")
+]
 Seeds = Annotated[int, typer.Option(help="Seeds for the rows of quality.", min=1)]
 
 
@@ -62,22 +64,26 @@ def headless(
     Raises
     ------
     SettingError
-        If the peer is not installed.
+        If the peer is not installed, or there is no such part.
     """
     _must_be_installed(against)
+    for part in only or ():
+        if part not in PARTS:
+            raise SettingError(f"there is no part {part!r} to measure: choose one of {', '.join(PARTS)}.")
     text = catalogue.resolve(str(corpus) if corpus is not None else data)
     beside = against is not None
     with tempfile.TemporaryDirectory() as folder:
         path = _as_lines(text, Path(folder) / "text.txt")
-        parts: dict[str, Callable[[], list[Row]]] = {
-            "pace": lambda: words.pace(text, path, against=beside, runs=runs),
-            "quality": lambda: _quality(text, path, pairs, against=beside, seeds=seeds),
-            "course": lambda: words.course(data),
-            "softmax": lambda: words.full_softmax(data),
-            "growth": lambda: words.growth(runs),
-            "loading": lambda: words.loading(against=beside, runs=runs),
-        }
-        return [row for name, part in parts.items() if not only or name in only for row in part()]
+        parts: tuple[Callable[[], list[Row]], ...] = (
+            lambda: words.pace(text, path, against=beside, runs=runs),
+            lambda: _quality(text, path, pairs, against=beside, seeds=seeds),
+            lambda: words.course(data),
+            lambda: words.full_softmax(data),
+            lambda: words.growth(runs),
+            lambda: words.loading(against=beside, runs=runs),
+        )
+        chosen = (part for name, part in zip(PARTS, parts, strict=True) if not only or name in only)
+        return [row for part in chosen for row in part()]
 
 
 def _quality(text: Dataset, path: Path, pairs: Path | None, *, against: bool, seeds: int) -> list[Row]:
