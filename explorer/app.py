@@ -108,6 +108,8 @@ class Wordscope(MainWindow):
                 self.focus_search()
             case Qt.Key.Key_L if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
                 self.focus_sentence()
+            case Qt.Key.Key_Z if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.session.undo_setting()
             case Qt.Key.Key_Escape:
                 self.clear()
             case _:

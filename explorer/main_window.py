@@ -32,6 +32,7 @@ KEYS = (
     ("Ctrl+F", "search words"),
     ("Ctrl+L", "the sentence"),
     ("Ctrl+O", "open data"),
+    ("Ctrl+Z", "take back a setting, or on the map a selection"),
     ("Esc", "clear selection and search"),
     ("+  −  arrows  Home", "zoom, move and fit the map"),
     ("F1", "this list"),

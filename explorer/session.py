@@ -68,6 +68,7 @@ class Session(QObject):
         super().__init__(parent)
         self.spec = spec
         self.preset = ""
+        self._earlier_settings: list[tuple[RunSpec, str]] = []
         self.state = RunState.IDLE
         self.dataset: Dataset | None = None
         self.data_choice = ""
@@ -107,13 +108,23 @@ class Session(QObject):
 
     def set_spec(self, spec: RunSpec, *, preset_name: str) -> None:
         """Replace the settings of the next run; a bad value is told and changes nothing."""
+        before = (self.spec, self.preset)
         try:
             self.spec = spec.validated()
         except WordscopeError as error:
             self.failed.emit(str(error), "")
         else:
             self.preset = preset_name
+            if self.spec != before[0]:
+                self._earlier_settings.append(before)
         self.spec_changed.emit()
+
+    def undo_setting(self) -> None:
+        """Take back the last change of the settings; the data stays the one that is open."""
+        if self._earlier_settings:
+            spec, self.preset = self._earlier_settings.pop()
+            self.spec = replace(spec, data=self.spec.data)
+            self.spec_changed.emit()
 
     def choose_preset(self, name: str) -> None:
         """Take a preset's settings, keeping the data and the seed."""

@@ -177,6 +177,19 @@ def test_rate_out_of_range_does_not_reach_the_run(qtbot: QtBot, make_session: Ma
     assert session.history.marks == []
 
 
+def test_settings_are_taken_back_one_by_one_and_the_data_stays(session: Session) -> None:
+    first, data = session.spec, session.spec.data
+    session.change_setting("model.dims", 7)
+    session.choose_preset("CBOW")
+    session.undo_setting()
+    assert (session.spec.model.dims, session.preset) == (7, "")
+    session.undo_setting()
+    assert session.spec == first
+    session.undo_setting()
+    assert session.spec == first
+    assert session.spec.data == data
+
+
 def test_preset_keeps_data_and_seed(session: Session, trees: Path) -> None:
     session.choose_preset("Assignment 1")
     assert session.preset == "Assignment 1"
