@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         if session.started is not None and not session.is_bundled:
             parts.append(f"{session.started.parameters:,} parameters")
             parts.append(f"seed {session.started.spec.seed}")
-        if session.state is RunState.FINISHED and session.outcome is not None:
+        if session.state is RunState.FINISHED and session.outcome is not None and session.outcome.steps:
             done = session.outcome
             parts.append(
                 f"{done.reason} after {done.steps:,} steps: loss {done.loss:.3f} a pair, "
