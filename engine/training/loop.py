@@ -50,7 +50,7 @@ def train(
     Parameters
     ----------
     spec : RunSpec
-        The run. With `start`, its length may differ from the checkpoint's; all else should not.
+        The run. With `start`, only rate, threads and length may differ from the checkpoint's.
     control : Control, optional
         Steers the run from another thread.
     start : Checkpoint, optional
@@ -120,9 +120,9 @@ class _Run:
                 f"the checkpoint was made from other data than {self.spec.data} or with another minimum "
                 "count: resume with the data it was made from"
             )
-        if start.spec.model != self.spec.model:
+        if _fixed(start.spec) != _fixed(self.spec):
             raise CheckpointError(
-                "the checkpoint is of another model: resume with the settings it was made by"
+                "the checkpoint was made with other settings: only rate, threads and length may change"
             )
 
     def events(self) -> Iterator[Event]:
@@ -311,6 +311,15 @@ class _Run:
 
 def _copied(params: Params) -> Params:
     return {name: value.copy() for name, value in params.items()}
+
+
+def _fixed(spec: RunSpec) -> RunSpec:
+    """The settings without those that may change while a run goes on."""
+    free = RunSpec()
+    step = replace(spec.step, rate=free.step.rate)
+    return replace(
+        spec, step=step, data=free.data, epochs=free.epochs, steps=free.steps, threads=free.threads
+    )
 
 
 def _norm(grads: Grads) -> float:

@@ -286,7 +286,7 @@ def test_an_abandoned_run_can_be_closed(data):
     events.close()
 
 
-@pytest.mark.parametrize("other", ["text", "count", "model"])
+@pytest.mark.parametrize("other", ["text", "count", "model", "chunk", "seed"])
 def test_a_checkpoint_of_something_else_is_refused(data, tmp_path, other):
     run(small_spec(), data, checkpoint=tmp_path / "c.npz", save_every=60)
     start = Checkpoint.load(tmp_path / "c.npz")
@@ -295,10 +295,14 @@ def test_a_checkpoint_of_something_else_is_refused(data, tmp_path, other):
         text = random_text(seed=5)
     elif other == "count":
         spec = small_spec(text__min_count=8)
-    else:
+    elif other == "model":
         spec = small_spec(model__window=3)
+    elif other == "chunk":
+        spec = small_spec(step__chunk=7)
+    else:
+        spec = small_spec(seed=8)
     with pytest.raises(CheckpointError) as caught:
         run(spec, text, None, start)
     assert isinstance(caught.value, WordscopeError)
     assert "\n" not in str(caught.value)
-    assert "resume with" in str(caught.value)
+    assert "resume with" in str(caught.value) or "only rate, threads and length" in str(caught.value)

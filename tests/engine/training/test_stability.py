@@ -127,9 +127,6 @@ def test_the_courses_mean_cost_never_diverges(data, model):
     )
 
 
-@pytest.mark.xfail(
-    reason="the bound on the softmax's curvature leaves out its targets: the loss explodes", strict=True
-)
 def test_the_full_softmax_learns_at_the_default_rate():
     spec = small_spec(
         model__cost="softmax",
