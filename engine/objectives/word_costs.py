@@ -69,18 +69,17 @@ class NegativeSampling:
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
         """All pairs of a chunk are one product V X^T, and so are both gradients."""
-        V = predicted  # (C, P, d)
+        V, W = predicted, batch.weights  # (C, P, d), (C, P, T + k)
         X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
-        loss, d_scores = logistic(
-            V @ X.transpose(0, 2, 1), batch.weights, batch.tokens.shape[1]
-        )  # (C, P, T + k)
-        d_X = d_scores.transpose(0, 2, 1) @ V
-        W = batch.weights
+        loss, d_scores = logistic(V @ X.transpose(0, 2, 1), W, batch.tokens.shape[1])  # (C, P, T + k)
+        V_curvature = (W @ np.vecdot(X, X)[:, :, None])[:, :, 0] * self.CURVATURE
         X_curvature = (np.vecdot(V, V)[:, None, :] @ W).reshape(-1) * self.CURVATURE
+        d_V = d_scores @ X  # (C, P, d)
+        d_X = d_scores.transpose(0, 2, 1) @ V  # (C, T + k, d)
         return Cost(
             loss=loss,
-            d_predicted=d_scores @ X,
-            curvature=(W @ np.vecdot(X, X)[:, :, None])[:, :, 0] * self.CURVATURE,
+            d_predicted=d_V,
+            curvature=V_curvature,
             d_words=RowParts(batch.candidates.reshape(-1), d_X.reshape(-1, U.shape[1]), X_curvature),
         )
 
