@@ -26,8 +26,8 @@ AT_ONCE = 1_000_000
 KEPT_OF, SAMPLE = 10, 100
 EVERY_MS, LARGEST_SHARE = 1000, 0.05
 """The neighbours are counted once a second, and seldomer if that takes over a twentieth of the time."""
-LAID_OUT = 5000
-"""Words t-SNE takes: some minutes' worth of patience ends here."""
+LAID_OUT = 3000
+"""Words that t-SNE takes: about a minute of patience."""
 
 
 class Positions(QObject):

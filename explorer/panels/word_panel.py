@@ -1,4 +1,4 @@
-"""One word: its neighbours in the full space, and analogies with it."""
+"""One word: its neighbours in the full space, what is pinned, and words beside each other."""
 
 from __future__ import annotations
 
@@ -11,36 +11,45 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
+    QSpinBox,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.errors import WordscopeError
 from engine.vectors.word_vectors import METRICS, Neighbour
 from explorer import theme as themes
+from explorer.neighbourhood import FEWEST, MOST
 from explorer.session import Session
 from explorer.theme import Theme
+from explorer.widgets.compare_words import CompareWords
 from explorer.widgets.naming import named, tipped
+from explorer.widgets.pinned_words import PinnedWords
 from explorer.widgets.refresh import Refresh
 
 REFRESH_MS = 250
-NEIGHBOURS = 12
-METRIC_TIP = "How nearness is measured, in all dimensions of the raw vectors."
-ANALOGY_HINT = "man : king :: woman"
 
 
 class WordPanel(QWidget):
-    """The selected word, its nearest words in a table to walk along, and an analogy line."""
+    """The selected word, and tabs with its neighbours, pinned words, and comparisons."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.title = named(QLabel(self), "selectedWord")
         self.title.setFont(themes.font(themes.TITLE_POINTS + 3, bold=True))
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.pin = tipped(
+            named(QToolButton(self), "pinButton"),
+            "Keep this word marked and draw the way it goes while it learns (P on the map).",
+            accessible="Pin the selected word",
+        )
+        self.pin.setText("Pin")
+        self.pin.setCheckable(True)
         self.about = QLabel(self, wordWrap=True)
         self.nearness = tipped(
             QComboBox(self),
@@ -48,22 +57,27 @@ class WordPanel(QWidget):
             accessible="Metric",
         )
         self.nearness.addItems(list(METRICS))
-        self.table = self._table("neighbourTable", "Neighbours of the selected word")
-        self.analogy = named(QLineEdit(self, placeholderText=ANALOGY_HINT), "analogyEdit")
-        self.analogy.setAccessibleName("Analogy")
-        self.analogy.setToolTip("a : b :: c finds the word that is to c as b is to a, near v_b − v_a + v_c.")
-        self.answers = named(QLabel(self, wordWrap=True), "analogyAnswers")
-        self._refresh = Refresh(self.show_word, REFRESH_MS, self)
+        self.count = self._count_box()
+        self.table = self._table()
+        self.pinned = PinnedWords(session, self)
+        self.compare = CompareWords(session, theme, self)
+        self.tabs = QTabWidget(self, documentMode=True)
+        self._refresh = Refresh(self.compare.answer, REFRESH_MS, self)
         self._lay_out()
         self._connect()
         self.set_theme(theme)
         self.show_word()
 
-    def _table(self, name: str, accessible: str) -> QTableWidget:
-        table = named(QTableWidget(0, 2, self), name)
-        table.setAccessibleName(accessible)
-        table.setHorizontalHeaderLabels(["word", "cosine"])
+    def _count_box(self) -> QSpinBox:
+        box = named(QSpinBox(self, minimum=FEWEST, maximum=MOST), "neighbourCount")
+        box.setValue(self._session.neighbourhood.k)
+        return tipped(box, "How many neighbours.", accessible="Number of neighbours")
+
+    def _table(self) -> QTableWidget:
+        table = named(QTableWidget(0, 2, self), "neighbourTable")
+        table.setAccessibleName("Neighbours of the selected word")
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(24)
         table.setShowGrid(False)
@@ -73,55 +87,66 @@ class WordPanel(QWidget):
         return table
 
     def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.pin)
+        near = QWidget(self)
         row = QHBoxLayout()
-        row.addWidget(QLabel("neighbours by", self))
         row.addWidget(self.nearness, 1)
+        row.addWidget(self.count)
+        inner = QVBoxLayout(near)
+        inner.setContentsMargins(0, 8, 0, 0)
+        inner.addLayout(row)
+        inner.addWidget(self.table, 1)
+        self.tabs.addTab(near, "Near")
+        self.tabs.addTab(self.pinned, "Pinned")
+        self.tabs.addTab(self.compare, "Compare")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(self.title)
+        layout.addLayout(head)
         layout.addWidget(self.about)
-        layout.addLayout(row)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(QLabel("a : b :: c : ?", self))
-        layout.addWidget(self.analogy)
-        layout.addWidget(self.answers)
+        layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
-        self.nearness.currentTextChanged.connect(self.show_word)
+        session, near = self._session, self._session.neighbourhood
+        self.nearness.currentTextChanged.connect(near.measure_by)
+        self.count.valueChanged.connect(near.set_k)
         self.table.cellClicked.connect(self._on_cell)
         self.table.cellActivated.connect(self._on_cell)
-        self.analogy.textChanged.connect(self._answer)
-        self._session.selection_changed.connect(self.show_word)
-        self._session.snapshot_changed.connect(self._refresh.request)
+        self.pin.clicked.connect(self._toggle_pin)
+        near.changed.connect(self.show_word)
+        session.selection_changed.connect(self.show_word)
+        session.pins_changed.connect(self.show_word)
+        session.snapshot_changed.connect(self._refresh.request)
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
-        for label in (self.about, self.answers):
-            label.setStyleSheet(f"color: {theme.muted};")
+        self.about.setStyleSheet(f"color: {theme.muted};")
+        self.compare.set_theme(theme)
 
     def show_word(self) -> None:
         """The selected word and its neighbours now."""
         session, word = self._session, self._session.selected_word
         self.title.setText(word or "No word selected")
+        self.title.setToolTip(word or "")
+        self.pin.setEnabled(word is not None)
+        self.pin.setChecked(session.selected in session.pinned)
         self.about.setText(self._about(word))
-        metric = self.nearness.currentText()
-        self.table.setHorizontalHeaderLabels(["word", metric])
-        neighbours: Sequence[Neighbour] = ()
-        if word is not None and session.vectors is not None and word in session.vectors:
-            neighbours = session.vectors.neighbours(word, NEIGHBOURS, metric)
-        self._fill(neighbours)
-        self._answer()
+        self.table.setHorizontalHeaderLabels(["word", session.neighbourhood.metric])
+        self._fill(session.neighbourhood.found)
 
     def _about(self, word: str | None) -> str:
         session = self._session
         if word is None:
             return "Click a word on the map or search for one: its nearest words appear here."
-        if session.vectors is None:
-            return ""
-        space = f"{session.vectors.dims} dimensions"
-        if session.counts is None or session.selected is None:
-            return f"nearest in all {space}"
-        return f"occurs {session.counts[session.selected]:,} times; nearest in all {space}"
+        told = []
+        if len(session.chosen) > 1:
+            told.append(f"first of {len(session.chosen):,} selected")
+        if session.counts is not None and session.selected is not None:
+            told.append(f"occurs {session.counts[session.selected]:,} times")
+        if session.vectors is not None:
+            told.append(f"nearest in all {session.vectors.dims} dimensions")
+        return "; ".join(told)
 
     def _fill(self, neighbours: Sequence[Neighbour]) -> None:
         self.table.setRowCount(len(neighbours))
@@ -143,18 +168,6 @@ class WordPanel(QWidget):
         if item is not None:
             self._session.select_word(item.text())
 
-    def _answer(self) -> None:
-        """Answer the analogy that is typed, if it is one."""
-        words = self.analogy.text().replace("::", ":").lower().replace(":", " ").split()
-        vectors = self._session.vectors
-        if not words or vectors is None:
-            self.answers.setText("")
-        elif len(words) != 3:
-            self.answers.setText("Type three words: a : b :: c")
-        else:
-            try:
-                found = vectors.analogy(words[0], words[1], words[2], 5)
-            except WordscopeError as error:
-                self.answers.setText(str(error))
-            else:
-                self.answers.setText(", ".join(f"{each.word} {each.score:.2f}" for each in found))
+    def _toggle_pin(self) -> None:
+        if self._session.selected is not None:
+            self._session.toggle_pin(self._session.selected)
