@@ -74,7 +74,7 @@ class RowGrad:
     values : (m, d)
         Their gradients.
     curvature : (m,) or None
-        An upper bound on the curvature of the loss along each row; see `step`.
+        The curvature of the loss along each row; see `step`.
     """
 
     rows: Ints1d
@@ -94,9 +94,9 @@ class RowGrad:
     def step(self, matrix: Floats2d, rate: float) -> None:
         """One step of gradient descent on `matrix`, in place.
 
-        Row u moves by ``-min(rate, 1 / L_u)`` times its gradient. L_u bounds the curvature of the batch's
-        loss along the row, so no row steps further than to the bottom of its own parabola: that is what
-        keeps large batches, which add up many stale updates of a frequent word, from diverging.
+        Row u moves by ``-min(rate, 1 / L_u)`` times its gradient, L_u being the curvature of the batch's loss
+        along the row: where the many stale updates of a frequent word that a large batch adds up would carry
+        it past the bottom of its own parabola, it stops there. That keeps large batches from diverging.
         """
         rates = rate if self.curvature is None else row_rates(self.curvature, rate)[:, None]
         matrix[self.rows] -= rates * self.values
@@ -110,18 +110,18 @@ class RowParts:
     ----------
     ids : int32 (n,)
     parts : (n, d)
-    bounds : (n,)
-        What each part adds to the bound on its row's curvature; see `RowGrad.step`.
+    curvature : (n,)
+        What each part adds to its row's curvature; see `RowGrad.step`.
     """
 
     ids: Ints1d
     parts: Floats2d
-    bounds: Floats1d
+    curvature: Floats1d
 
     def summed(self) -> RowGrad:
         """The same gradient with each row once, ascending."""
         grouping = Grouping.of(self.ids, int(self.ids.max(initial=0)) + 1)
-        return RowGrad(grouping.rows, grouping.sum(self.parts), grouping.sum(self.bounds))
+        return RowGrad(grouping.rows, grouping.sum(self.parts), grouping.sum(self.curvature))
 
     def dense(self, shape: tuple[int, ...]) -> Floats2d:
         """The same gradient as a full array of `shape`."""
@@ -133,8 +133,8 @@ class RowParts:
 
     def step(self, matrix: Floats2d, rate: float) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
-        curvature = np.bincount(self.ids, weights=self.bounds, minlength=len(matrix))
-        moves = -row_rates(curvature[self.ids], rate).astype(matrix.dtype)
+        of_rows = np.bincount(self.ids, weights=self.curvature, minlength=len(matrix))
+        moves = -row_rates(of_rows[self.ids], rate).astype(matrix.dtype)
         n, d = self.parts.shape
         places = np.arange(n, dtype=self.ids.dtype)
         coo_matmat_dense(n, d, self.ids, places, moves, self.parts.reshape(-1), _flat(matrix))
