@@ -185,10 +185,10 @@ class MapPanel(QWidget):
         told = []
         if placed is not None:
             shown = sum(placed.explained)
-            told += [f"shows {100 * shown:.0f} % of the variance"] if np.isfinite(shown) else []
+            told += [f"{100 * shown:.0f} % of variance shown"] if np.isfinite(shown) else []
             if positions.kept is not None and positions.of:
                 few = f"{positions.kept:.1f}" if positions.kept >= 0.95 else f"{positions.kept:.2g}"
-                told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} words asked)")
+                told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} asked)")
             told += [placed.note] if placed.note else []
         self.facts.setText("  ·  ".join(told))
         self.facts.setToolTip(

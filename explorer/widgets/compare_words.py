@@ -20,7 +20,7 @@ from explorer.widgets.refresh import Refresh
 
 REFRESH_MS = 250
 ANALOGY_HINT, PAIR_HINT = "man : king :: woman", "great good"
-ANSWERS = 5
+ANSWERS = 3
 
 
 class CompareWords(QWidget):
@@ -191,4 +191,4 @@ def told_of_pair(vectors: WordVectors, text: str) -> str:
     except WordscopeError as error:
         return str(error)
     place = rank(vectors.matrix, *(vectors.index[word] for word in pair))
-    return f"cosine {cosine:.3f}; “{pair[1]}” is number {place:,} of the neighbours of “{pair[0]}”"
+    return f"cosine {cosine:.3f}, rank {place:,}"
