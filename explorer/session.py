@@ -22,6 +22,7 @@ from engine.errors import WordscopeError
 from engine.gradcheck import GradientReport, check_steps
 from engine.objectives.registry import OBJECTIVES
 from engine.sentiment.model import SentimentModel
+from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.prediction import Prediction
 from engine.training import events
 from engine.training.checkpoint import Checkpoint
@@ -29,6 +30,8 @@ from engine.training.presets import preset
 from engine.training.spec import RunSpec, with_value
 from engine.types import Floats2d, Ints1d
 from engine.vectors import WordVectors
+from explorer.answers import AVERAGES, BUNDLED, NETWORK, Answers
+from explorer.evaluations import Evaluations
 from explorer.find import Find
 from explorer.history import History
 from explorer.neighbourhood import Neighbourhood
@@ -63,6 +66,7 @@ class Session(QObject):
     search_changed = Signal()
     failed = Signal(str, str)
     noticed = Signal(str)
+    sentence_asked = Signal(str)
 
     def __init__(self, spec: RunSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,9 +100,13 @@ class Session(QObject):
         self.neighbourhood = Neighbourhood(self.tasks, self)
         self.find = Find(self.tasks, self)
         self.runner = Runner(self._receive, lambda: self.map_visible, self)
+        self.answers = Answers(self)
+        self.evaluations = Evaluations(self.tasks, self)
         self.find.changed.connect(self.search_changed)
         self.selection_changed.connect(self._ask_neighbours)
         self.snapshot_changed.connect(self._ask_neighbours)
+        self.data_changed.connect(lambda: self.evaluations.set_dataset(self.dataset))
+        self.evaluations.network_trained.connect(self._take_network)
 
     # ---- settings ----
 
@@ -317,6 +325,7 @@ class Session(QObject):
             self.first_vectors = event.W_in
         if event.model is not None:
             self.model, self.model_name = event.model, f"this run, step {event.step:,}"
+            self.answers.offer(AVERAGES, event.model, self.model_name)
         if event.dev_accuracy is not None:
             self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
         self.snapshot_changed.emit()
@@ -377,6 +386,7 @@ class Session(QObject):
     def show_model(self, model: SentimentModel, name: str) -> None:
         """Let a finished model answer in the sentence box."""
         self.model, self.model_name = model, name
+        self.answers.offer(BUNDLED, model, name)
         self.snapshot_changed.emit()
 
     @property
@@ -428,5 +438,14 @@ class Session(QObject):
         self.neighbourhood.ask(self.vectors, self.selected_word)
 
     def predict(self, text: str) -> Prediction | None:
-        """The newest model's answer to a text; None before there is one."""
-        return self.model.predict(text) if self.model is not None else None
+        """The answer of the model that was chosen to answer; None before there is one."""
+        return self.answers.predict(text)
+
+    def ask(self, text: str) -> None:
+        """Put a sentence into the sentence box."""
+        self.sentence_asked.emit(text)
+
+    def _take_network(self, model: NetworkModel) -> None:
+        """A network that was just trained answers from now on."""
+        self.answers.offer(NETWORK, model, model.name)
+        self.answers.choose(NETWORK)

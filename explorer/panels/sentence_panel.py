@@ -38,6 +38,8 @@ class SentencePanel(QWidget):
         self._lay_out()
         self.edit.textChanged.connect(self.predict)
         session.snapshot_changed.connect(self._refresh.request)
+        session.answers.changed.connect(self._refresh.request)
+        session.sentence_asked.connect(self.edit.setText)
         self.set_theme(theme)
         self.predict()
 
@@ -64,7 +66,7 @@ class SentencePanel(QWidget):
         """Ask the newest model about the text as it stands."""
         text = self.edit.text()
         self.prediction = self._session.predict(text) if text.strip() else None
-        has_model = self._session.model is not None
+        has_model = self._session.answers.model is not None
         self.edit.setEnabled(has_model or not self._session.words)
         self.source.setText(self._origin(has_model=has_model))
         if self.prediction is None:
@@ -80,7 +82,7 @@ class SentencePanel(QWidget):
     def _origin(self, *, has_model: bool) -> str:
         if not has_model:
             return "No classifier yet: train on labelled sentences (demo or a treebank) to get one."
-        return f"answers: {self._session.model_name}"
+        return f"answers: {self._session.answers.name}"
 
     @staticmethod
     def _verdict(prediction: Prediction) -> str:
