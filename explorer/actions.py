@@ -15,6 +15,7 @@ from explorer.main_window import MainWindow
 from explorer.opening import Opening
 from explorer.run.tasks import Report
 from explorer.session import Session
+from explorer.vector_files import VectorFiles
 from explorer.widgets.picture import save_picture
 
 VECTOR_FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
@@ -28,7 +29,8 @@ class Actions:
     def __init__(self, window: MainWindow, session: Session) -> None:
         self._window, self._session = window, session
         self.opening = Opening(window, session)
-        self.fetching = Fetching(window, session, self.show_vectors)
+        self.vectors = VectorFiles(window, session, self.open_any)
+        self.fetching = Fetching(window, session, self.vectors.ask_and_open)
 
     def install(self) -> None:
         """Fill the menus."""
@@ -79,19 +81,15 @@ class Actions:
         if chosen:
             self.opening.open(Path(chosen))
 
+    def open_any(self, path: Path) -> None:
+        """Read a text, a table or a folder."""
+        (self.opening.open_folder if path.is_dir() else self.opening.open)(path)
+
     def open_vectors(self) -> None:
         """Ask for a file of word vectors and show it on the map."""
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open word vectors", "", VECTOR_FILES)
         if chosen:
-            self.show_vectors(Path(chosen))
-
-    def show_vectors(self, path: Path) -> None:
-        """Read word vectors in a task; what was on the map stays if that fails."""
-        self._session.tasks.start(
-            f"Reading {path.name}",
-            lambda report: formats.load(path, progress=report),
-            self._session.show_vectors,
-        )
+            self.vectors.ask_and_open(Path(chosen))
 
     def save_vectors(self) -> None:
         """Ask for a name and save the vectors on the map; the ending decides the format."""

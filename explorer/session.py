@@ -38,6 +38,8 @@ from explorer.neighbourhood import Neighbourhood
 from explorer.run.runner import Runner
 from explorer.run.tasks import Report, Tasks
 
+MapFrame = tuple[Floats2d, tuple[float, float]]
+
 
 class RunState(Enum):
     """What the run is doing, as far as the window knows."""
@@ -370,16 +372,19 @@ class Session(QObject):
         self.pins_changed.emit()
         self.selection_changed.emit()
 
-    def show_vectors(self, vectors: WordVectors, *, bundled: bool = False) -> None:
-        """Show finished vectors, such as a file's, instead of a run's."""
-        from engine.vectors.projection import Projector
+    def show_vectors(
+        self, vectors: WordVectors, *, bundled: bool = False, frame: MapFrame | None = None
+    ) -> None:
+        """Show finished vectors, such as a file's, instead of a run's.
+
+        The `frame` says where they stand; of a large vocabulary it should be made in a task.
+        """
+        from engine.vectors.projection import placed
 
         self.runner.stop()
         self.set_words(vectors.words, vectors.counts)
         self.vectors, self.is_bundled = vectors, bundled
-        projector = Projector()
-        projector.fit(vectors.matrix)
-        self._show(projector.project(vectors.matrix), (projector.explained[0], projector.explained[1]))
+        self._show(*(frame or placed(vectors.matrix)))
         self._set_state(RunState.IDLE)
         self.snapshot_changed.emit()
 

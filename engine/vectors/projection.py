@@ -135,6 +135,13 @@ def _aligned(fresh: Projection, last: Projection, covariance: Floats2d) -> Proje
     return Projection(fresh.centre, fresh.basis @ rotation, fresh.explained @ rotation**2)
 
 
+def placed(vectors: Floats2d) -> tuple[Floats2d, tuple[float, float]]:
+    """Where `vectors` (n, d) stand on a map of their own: coordinates (n, 2) and the shares explained."""
+    projection = pca(vectors)
+    first, second = projection.explained.tolist()
+    return projection.project(vectors), (first, second)
+
+
 class Projector:
     """A projection that is fitted again and again while the vectors learn.
 

@@ -250,9 +250,14 @@ def corner(side: str, x: float, y: float, size: tuple[float, float]) -> tuple[fl
 def priority(words: Sequence[str], counts: Floats1d | Ints1d | None) -> Ints1d:
     """Words by falling frequency; without counts, in the order given (files list frequent words first).
 
-    Numbers, punctuation and single letters come last: they are frequent and say little.
+    Numbers, punctuation and single letters come after the others: they are frequent and say little. Only the
+    first `SCAN` words are looked at for that; beyond, nothing is frequent.
     """
-    wordless = np.fromiter((not word[:2].isalpha() or len(word) < 2 for word in words), np.bool_, len(words))
     if counts is None:
-        return np.argsort(wordless, kind="stable")
-    return np.lexsort((-np.asarray(counts, dtype=np.float64), wordless))
+        order = np.arange(len(words))
+    else:
+        order = np.argsort(-np.asarray(counts, dtype=np.float64), kind="stable")
+    head = order[:SCAN]
+    spelled = (words[row] for row in head.tolist())
+    wordless = np.fromiter((not word[:2].isalpha() or len(word) < 2 for word in spelled), np.bool_, len(head))
+    return np.concatenate([head[~wordless], head[wordless], order[SCAN:]])

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QKeyCombination, QPointF, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.map import overlay, picking, region
@@ -15,6 +24,7 @@ from explorer.theme import LIGHT, Theme
 
 Tool = Literal["move", "box", "lasso"]
 MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+REDO = QKeyCombination(MODIFIERS, Qt.Key.Key_Z)
 FINEST = 2.0
 """Pixels between two corners of a lasso."""
 
@@ -27,6 +37,9 @@ class Pointer(Navigator):
     word_hovered = Signal(int)
     background_clicked = Signal()
     swept = Signal(object, bool)
+    undo_pressed = Signal()
+    redo_pressed = Signal()
+    pin_pressed = Signal()
 
     def __init__(
         self,
@@ -87,6 +100,33 @@ class Pointer(Navigator):
         return self._outline
 
     # ---- Qt's events ----
+
+    def event(self, event: QEvent) -> bool:
+        """With the focus here, undo and redo are the map's and not the window's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._told(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        signal = self._told(event)
+        if signal is None:
+            super().keyPressEvent(event)
+        else:
+            signal.emit()
+
+    def _told(self, event: QKeyEvent) -> SignalInstance | None:
+        """What a key says to the panel around."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self.undo_pressed
+        if event.keyCombination() == REDO or event.matches(QKeySequence.StandardKey.Redo):
+            return self.redo_pressed
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return self.pin_pressed if event.key() == Qt.Key.Key_P and plain else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.types import Ints1d
@@ -66,7 +65,6 @@ class MapPanel(QWidget):
         self._lay_out()
         self._connect()
         self._connect_menu()
-        self._install_keys()
         self.set_theme(theme)
         self._show_words()
 
@@ -111,6 +109,9 @@ class MapPanel(QWidget):
         view.word_clicked.connect(lambda index: session.select(self._word(index)))
         view.word_added.connect(lambda index: session.choose_also([self._word(index)]))
         view.swept.connect(self._take_swept)
+        view.undo_pressed.connect(self.undo.undo)
+        view.redo_pressed.connect(self.undo.redo)
+        view.pin_pressed.connect(self._pin_chosen)
         view.background_clicked.connect(lambda: session.select(None))
         session.words_changed.connect(self._show_words)
         session.search_changed.connect(self._show_hits)
@@ -132,16 +133,6 @@ class MapPanel(QWidget):
         menu.undo_chosen.connect(self.undo.undo)
         menu.redo_chosen.connect(self.undo.redo)
         menu.export_chosen.connect(self.files.export)
-
-    def _install_keys(self) -> None:
-        for keys, action in (
-            ("Ctrl+Z", self.undo.undo),
-            ("Ctrl+Shift+Z", self.undo.redo),
-            ("P", self._pin_chosen),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self.view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(action)
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
