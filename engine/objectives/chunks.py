@@ -167,7 +167,7 @@ def window_mask(sentences: Ints2d, windows: Ints2d) -> Bools:
     """
     length, n_centres = sentences.shape[1], windows.shape[1]
     centres = _middle(length, n_centres)
-    # Looked up by row: a third of the time of comparing distances as numbers.
+    # Looked up by row: half the time of comparing distances as numbers.
     bands = _bands(length, int(windows.max(initial=0))).reshape(-1, length)
     mask = bands.take(windows * length + np.arange(length, dtype=windows.dtype)[centres], axis=0)
     mask &= sentences[:, centres, None] == sentences[:, None, :]
@@ -241,7 +241,7 @@ def draw(
     n_chunks, length = tokens.shape
     middle = slice(halo, length - halo)
     mask = window_mask(sentences, _windows(sentences[:, middle], settings, rng)).astype(np.float32)
-    contexts = mask @ np.ones(length, np.float32)  # a product adds up short rows ten times as fast as `sum`
+    contexts = mask @ np.ones(length, np.float32)  # adds up short rows 4 times as fast as `sum`
     shared = settings.shared if noise is not None else 0
     candidates, weights = tokens, np.empty((n_chunks, mask.shape[1], length + shared), np.float32)
     if settings.predicts == "contexts":

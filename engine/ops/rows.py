@@ -2,7 +2,7 @@
 
 The one costly question is how to add up the contributions of a word that occurs many times in a
 batch. A step of descent need not: it adds each contribution to its row of the matrix (`RowParts`), which
-takes 80 ns a contribution of 100 numbers; grouping, adding up and changing each row once takes 150.
+takes 80 ns a contribution of 100 numbers; grouping, adding up and changing each row once takes 135.
 Where the sum itself is wanted, a stable argsort groups equal ids and one sparse product adds each group:
 twice as fast as ``np.add.reduceat`` and thirty times as fast as ``np.add.at``.
 """
