@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.errors import VocabularyError
 from engine.types import Floats2d, Ints1d, Ints2d
+from engine.vectors.scores import nearness
 from engine.vectors.word_vectors import WordVectors
 
 BLOCK_NUMBERS = 1 << 22
@@ -41,6 +42,44 @@ def shared_neighbours(
         raise VocabularyError("The two sets of vectors share fewer than two words; nothing can be compared.")
     first, second = (v.matrix[[v.index[word] for word in common]] for v in (a, b))
     return _agreement((first, "cosine"), (second, "cosine"), k, rows=_drawn(len(common), sample, rng))
+
+
+def common_rows(a: WordVectors, b: WordVectors) -> tuple[Ints1d, Ints1d]:
+    """The rows of the words that both have, in each, in the order of `a`."""
+    rows = np.fromiter((b.index.get(word, -1) for word in a.words), np.int64, len(a))
+    there = np.flatnonzero(rows >= 0)
+    return there, rows[there]
+
+
+def shared_by_word(
+    word: str, a: WordVectors, b: WordVectors, *, rows: tuple[Ints1d, Ints1d], k: int = 10
+) -> list[str]:
+    """Which of a word's k nearest neighbours by cosine two sets of vectors agree on, nearest in `a` first.
+
+    Parameters
+    ----------
+    word : str
+        In both.
+    a, b : WordVectors
+    rows : tuple
+        What `common_rows` says of them: only words that both have are neighbours here.
+    k : int
+        Neighbours.
+
+    Raises
+    ------
+    VocabularyError
+        The word is missing in one of them.
+    """
+    near = []
+    for vectors, common in zip((a, b), rows, strict=True):
+        scores = nearness(vectors.matrix, vectors.matrix[vectors.row(word)], "cosine")
+        scores[vectors.row(word)] = -np.inf
+        shared = scores[common]
+        wanted = min(k, len(shared))
+        best = np.argpartition(shared, len(shared) - wanted)[len(shared) - wanted :]
+        near.append([int(place) for place in best[np.argsort(-shared[best], kind="stable")]])
+    return [a.words[rows[0][place]] for place in near[0] if place in set(near[1])]
 
 
 def neighbours_kept(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.types import Ints1d
 from explorer.axes_choice import AxesChoice
@@ -14,6 +23,7 @@ from explorer.map.colours import COLOURS
 from explorer.map.navigation import HELP
 from explorer.map.trails import Trails
 from explorer.map.view import MapView
+from explorer.map_beside import MapBeside
 from explorer.map_files import MapFiles
 from explorer.map_undo import MapUndo
 from explorer.positions import Positions
@@ -55,6 +65,7 @@ class MapPanel(QWidget):
         self.colour = self._colour_combo()
         self.menu: MapMenu = filled_menu(self)
         self.axes_bar = AxesBar(self)
+        self.beside = MapBeside(session, self.positions, theme, self)
         self.facts = named(QLabel(self), "mapFacts")
         self.facts.setFont(font(SMALL_POINTS))
         self.files = MapFiles(session, self.view, self.colours, self)
@@ -94,12 +105,20 @@ class MapPanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 4)
         foot.addWidget(self.facts, 1)
+        first = QWidget(self)
+        inner = QVBoxLayout(first)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.view, 1)
+        inner.addLayout(foot)
+        maps = QSplitter(Qt.Orientation.Horizontal, self)
+        maps.addWidget(first)
+        maps.addWidget(self.beside)
+        maps.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addWidget(self.axes_bar)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(foot)
+        layout.addWidget(maps, 1)
 
     def _connect(self) -> None:
         session, view = self._session, self.view
@@ -133,10 +152,12 @@ class MapPanel(QWidget):
         menu.undo_chosen.connect(self.undo.undo)
         menu.redo_chosen.connect(self.undo.redo)
         menu.export_chosen.connect(self.files.export)
+        menu.beside_chosen.connect(self.beside.ask)
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
         self.view.set_theme(theme)
+        self.beside.set_theme(theme)
         for label in (self.facts, self.found):
             label.setStyleSheet(f"color: {theme.muted};")
 

@@ -57,6 +57,7 @@ class MapMenu(QToolButton):
     freeze_toggled = Signal(bool)
     sizes_changed = Signal(float, float)
     export_chosen = Signal(str)
+    beside_chosen = Signal()
     undo_chosen = Signal()
     redo_chosen = Signal()
 
@@ -125,6 +126,13 @@ class MapMenu(QToolButton):
             self._menu.addAction(action)
         self._menu.addSeparator()
 
+    def add_beside(self) -> None:
+        """Open a second map."""
+        tip = "Other vectors, such as GloVe, on a second map that is turned to match this one."
+        action = self._action("Open vectors beside these…", tip)
+        action.triggered.connect(lambda _checked=False: self.beside_chosen.emit())
+        self._menu.addAction(action)
+
     def add_sizes(self) -> None:
         """Sliders for labels and points."""
         box = QWidget(self._menu)
@@ -181,5 +189,6 @@ def filled_menu(parent: QWidget) -> MapMenu:
     menu.add_sizes()
     menu.add_choice("Dragging", TOOLS, "tool_chosen", chosen="move")
     menu.add_undo()
+    menu.add_beside()
     menu.add_exports("Save", EXPORTS)
     return menu

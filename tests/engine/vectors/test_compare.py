@@ -5,7 +5,7 @@ import pytest
 
 from engine.errors import VocabularyError
 from engine.vectors import WordVectors
-from engine.vectors.compare import neighbours_kept, shared_neighbours
+from engine.vectors.compare import common_rows, neighbours_kept, shared_by_word, shared_neighbours
 
 
 @pytest.fixture
@@ -50,3 +50,20 @@ def test_small_vocabularies(rng):
     assert neighbours_kept(pair.matrix[:1], pair.matrix[:1], rng=rng) == 1.0
     with pytest.raises(VocabularyError, match="fewer than two words"):
         shared_neighbours(pair, named(pair.matrix, "x"), rng=rng)
+
+
+def test_shared_neighbours_of_a_word_against_sorting(rng):
+    a = named(rng.standard_normal((30, 4)))
+    b = WordVectors((*a.words[::-2], "other"), rng.standard_normal((16, 5)).astype(np.float32))
+    rows = common_rows(a, b)
+    both = [word for word in a.words if word in b]
+    assert [a.words[row] for row in rows[0]] == [b.words[row] for row in rows[1]] == both
+    word = both[3]
+    first = [each.word for each in a.neighbours(word, 29) if each.word in b][:6]
+    second = [each.word for each in b.neighbours(word, 15) if each.word in a][:6]
+    assert shared_by_word(word, a, b, rows=rows, k=6) == [each for each in first if each in second]
+    assert shared_by_word(word, a, a, rows=common_rows(a, a), k=50)[:3] == [
+        n.word for n in a.neighbours(word, 3)
+    ]
+    with pytest.raises(VocabularyError):
+        shared_by_word(a.words[0], a, b, rows=rows)
