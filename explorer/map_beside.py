@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import VocabularyError
 from engine.types import Floats2d, Ints1d
@@ -20,6 +20,7 @@ from explorer.run.latest import Latest
 from explorer.run.tasks import Report
 from explorer.session import Session
 from explorer.theme import SMALL_POINTS, Theme, font
+from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
 
@@ -54,8 +55,8 @@ class MapBeside(QWidget):
         self.view = MapView(self, theme=theme)
         self.view.setObjectName("wordMapBeside")
         self.view.setAccessibleName("Word map of the other vectors")
-        self.title = named(QLabel(self), "besideTitle")
-        self.facts = named(QLabel(self), "besideFacts")
+        self.title = named(ElidedLabel(self), "besideTitle")
+        self.facts = named(ElidedLabel(self), "besideFacts")
         self.close_button = tipped(QToolButton(self), "Only the first map again", accessible="Close this map")
         self.close_button.setText("×")
         self._word = Latest(session.tasks, "Shared neighbours", self)
@@ -73,7 +74,6 @@ class MapBeside(QWidget):
     def _lay_out(self) -> None:
         for label in (self.title, self.facts):
             label.setFont(font(SMALL_POINTS))
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(8, 0, 8, 0)
         head.addWidget(self.title, 1)

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.types import Floats1d, Floats2d
+from engine.vectors.projection import Projector
 from explorer.map import picking
 from explorer.map.camera import Camera, fitted
 from explorer.map.item import MapItem
@@ -22,6 +23,7 @@ ROUNDS = 40
 SCATTER_ROUNDS = 8
 """Fewer for the scatter plot: with 400,000 words one of its frames takes a second."""
 EXPLAINED = (0.4, 0.1)
+DIMS = 50
 
 
 def measure(n_words: int, *, scatter: bool = True) -> dict[str, float]:
@@ -40,12 +42,14 @@ def measure(n_words: int, *, scatter: bool = True) -> dict[str, float]:
         Milliseconds. ``pan_zoom_p50`` and ``_p95``: one whole frame while panning and zooming between all
         of the cloud and a twentieth of its width. ``frame_p50``, ``_p95``: new positions for all words and
         their painting. ``hover_p95``: finding the word under the mouse. ``labels_p95``: choosing and placing
-        labels. ``scatter_pan_zoom_p50``, ``scatter_frame_p50`` and their ``_p95``: the same for the scatter
-        plot, which has no labels.
+        labels. ``recolour_p50``, ``_p95``: other colours prepared, taken over and painted.
+        ``refit_align_p50``, ``_p95``: components of 50-dimensional vectors found anew, turned towards the
+        frame before, and all words projected. ``scatter_pan_zoom_p50``, ``scatter_frame_p50`` and their
+        ``_p95``: the same for the scatter plot, which has no labels.
     """
     rng = np.random.default_rng(1)
     cloud = _cloud(n_words, rng)
-    figures = _measure_map(cloud, rng) | _measure_parts(cloud, rng)
+    figures = _measure_map(cloud, rng) | _measure_parts(cloud, rng) | _measure_refit(n_words, rng)
     return figures | _measure_scatter(cloud) if scatter else figures
 
 
@@ -89,8 +93,29 @@ def _measure_map(cloud: Floats2d, rng: np.random.Generator) -> dict[str, float]:
     view.fit(animate=False)
     moved = [cloud + np.float32(0.01 * step) for step in range(4)]
     figures |= _percentiles("frame", _timed(frame, ROUNDS))
+    values = [rng.normal(size=len(cloud)) for _ in range(2)]
+
+    def recolour(step: int) -> None:
+        view.set_colouring(values[step % 2], "diverging", title="Value")
+        view.repaint()
+
+    figures |= _percentiles("recolour", _timed(recolour, ROUNDS // 2))
     view.close()
     return figures
+
+
+def _measure_refit(n_words: int, rng: np.random.Generator) -> dict[str, float]:
+    vectors = rng.normal(size=(n_words, DIMS)).astype(np.float32)
+    vectors[:, :2] *= 3
+    moved = [vectors, vectors + rng.normal(scale=0.05, size=DIMS).astype(np.float32)]
+    projector = Projector()
+
+    def refit(step: int) -> None:
+        projector.fit(moved[step % 2])
+        projector.project(moved[step % 2])
+
+    _timed(refit, 2)
+    return _percentiles("refit_align", _timed(refit, ROUNDS // 4))
 
 
 def _measure_parts(cloud: Floats2d, rng: np.random.Generator) -> dict[str, float]:

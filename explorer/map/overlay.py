@@ -11,6 +11,7 @@ from explorer.theme import FONT_POINTS, RADIUS, SMALL_POINTS, SPACING, TITLE_POI
 
 EMPTY_TEXT = "Press Space to start: words will appear here and move as they learn."
 LEGEND_WIDTH, LEGEND_HEIGHT = 190, 48
+NARROW = 480
 BAR_HEIGHT = 8
 EDGE = 12
 LINE = 18
@@ -129,7 +130,9 @@ def _legend_height(scene: Scene) -> int:
 
 
 def _legend_corner(scene: Scene, width: float, height: float) -> tuple[float, float]:
-    return width - EDGE - LEGEND_WIDTH, height - EDGE - _legend_height(scene)
+    # On a narrow map it stands above the caption of the horizontal axis.
+    raised = LINE + SPACING if width < NARROW and scene.explained is not None else 0
+    return width - EDGE - LEGEND_WIDTH, height - EDGE - _legend_height(scene) - raised
 
 
 def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> None:

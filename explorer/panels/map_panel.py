@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from explorer.session import Session
 from explorer.theme import SMALL_POINTS, Theme, font
 from explorer.widgets.axes_bar import AxesBar
 from explorer.widgets.completion import WordCompleter
+from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.map_menu import MapMenu, filled_menu
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
@@ -44,6 +44,10 @@ COURSE_WORDS = (
     *("boring", "bad", "waste", "dumb", "annoying"),
 )
 BUNDLED = "Bundled model — press Space to train your own"
+FACTS_TIP = (
+    "How far the map can be believed. For some words at random, the ten nearest in all dimensions by cosine "
+    "are compared with the ten nearest on the map."
+)
 SEARCH_TIP = (
     "Light up all words that contain this, or match it as a regular expression between slashes: /^un.*ing$/. "
     "Enter flies to the best one (Ctrl+F)."
@@ -66,7 +70,7 @@ class MapPanel(QWidget):
         self.menu: MapMenu = filled_menu(self)
         self.axes_bar = AxesBar(self)
         self.beside = MapBeside(session, self.positions, theme, self)
-        self.facts = named(QLabel(self), "mapFacts")
+        self.facts = named(ElidedLabel(self), "mapFacts")
         self.facts.setFont(font(SMALL_POINTS))
         self.files = MapFiles(session, self.view, self.colours, self)
         self.undo = MapUndo(session, self.view)
@@ -94,7 +98,6 @@ class MapPanel(QWidget):
         return combo
 
     def _lay_out(self) -> None:
-        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 0)
         row.addWidget(self.search, 2)
@@ -203,10 +206,7 @@ class MapPanel(QWidget):
                 told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} asked)")
             told += [placed.note] if placed.note else []
         self.facts.setText("  ·  ".join(told))
-        self.facts.setToolTip(
-            "How far the map can be believed. For some words at random, the ten nearest in all dimensions by "
-            "cosine are compared with the ten nearest on the map."
-        )
+        self.facts.setToolTip(f"{self.facts.text()}\n\n{FACTS_TIP}")
 
     def _show_state(self) -> None:
         self.view.set_subdued(self._session.is_bundled, BUNDLED)
