@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -35,6 +36,9 @@ KEYS = (
     ("Ctrl+Z", "take back a setting, or on the map a selection"),
     ("Esc", "clear selection and search"),
     ("+  −  arrows  Home", "zoom, move and fit the map"),
+    ("Shift+drag  Ctrl+drag", "select words by a box or a lasso"),
+    ("Shift+click", "select one more word"),
+    ("P", "on the map: pin the selected word"),
     ("F1", "this list"),
 )
 AREAS = {
@@ -60,6 +64,8 @@ class MainWindow(QMainWindow):
         self.bar = RunBar(session, theme, self)
         self.banner = Banner(theme, self)
         self.docks: dict[str, QDockWidget] = {}
+        self._set_aside: list[QDockWidget] = []
+        self.tabs = named(QTabWidget(self, documentMode=True), "centreTabs")
         self.setCentralWidget(self._centre())
         self._add_toolbar()
         self._add_docks()
@@ -79,8 +85,31 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
-        layout.addWidget(self.panels["map"], 1)
+        layout.addWidget(self.tabs, 1)
+        for entry in PANELS:
+            if entry.area == "centre":
+                self.tabs.addTab(self.panels[entry.name], entry.title)
+        self.tabs.currentChanged.connect(self._give_room)
         return centre
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+        if name in self.docks:
+            self.docks[name].show()
+        else:
+            self.tabs.setCurrentWidget(self.panels[name])
+
+    def _give_room(self) -> None:
+        """Only the map stands among the docks; any other tab has the window but for the sentence."""
+        if self.tabs.currentIndex() == 0:
+            for dock in self._set_aside:
+                dock.show()
+            self._set_aside = []
+        elif not self._set_aside:
+            wanted = [dock for name, dock in self.docks.items() if name != "sentence"]
+            self._set_aside = [dock for dock in wanted if not dock.isHidden()]
+            for dock in self._set_aside:
+                dock.hide()
 
     def _add_toolbar(self) -> None:
         toolbar = named(QToolBar("Run", self, movable=False), "runToolBar")
@@ -148,11 +177,13 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Size and docks as at the very first start."""
+        self.tabs.setCurrentIndex(0)
         self.restoreState(self.first_layout, LAYOUT_VERSION)
         self.reset_sizes()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop the threads."""
+        self.tabs.setCurrentIndex(0)
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.setValue("window/layout", self.saveState(LAYOUT_VERSION))
         self.closing.emit()
@@ -216,7 +247,7 @@ class MainWindow(QMainWindow):
 
     def map_is_visible(self) -> bool:
         """Whether a new frame would be seen."""
-        return self.isVisible() and not self.isMinimized()
+        return self.panels["map"].isVisible() and not self.isMinimized()
 
     def _show_state(self) -> None:
         session = self.session

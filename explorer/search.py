@@ -17,6 +17,8 @@ PATIENCE = 2.0
 LONGEST = 60
 """Letters of a word that a regular expression is shown."""
 BETWEEN_LOOKS = 256
+LOOKED_AT = 20_000
+"""Hits among which the best one is looked for: there are more only for one or two letters."""
 
 
 class Searcher:
@@ -86,7 +88,7 @@ def is_expression(query: str) -> bool:
 
 def best(words: Sequence[str], hits: Ints1d, query: str) -> int:
     """Where to go first: the word itself, else the first one that starts so, else the first of all."""
-    wanted, rows = query.strip().lower(), [int(hit) for hit in hits]
+    wanted, rows = query.strip().lower(), hits[:LOOKED_AT].tolist()
     exact = (row for row in rows if words[row].lower() == wanted)
     started = (row for row in rows if words[row].lower().startswith(wanted))
-    return next(chain(exact, started, rows))
+    return int(next(chain(exact, started, rows)))

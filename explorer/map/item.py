@@ -179,7 +179,8 @@ class MapItem:
         faint = scene.subdued or len(scene.hits) > 0 or len(scene.chosen) > 1
         usual = sprites.FAINT if faint else sprites.PLAIN
         for label in labels:
-            yield label, kinds.get(label.index, usual)
+            kind = sprites.HIT if label.index in scene.hit_set else usual
+            yield label, kinds.get(label.index, kind)
 
     def style(self, kind: str) -> tuple[QFont, QColor]:
         """Font and colour of a kind of writing."""
@@ -220,8 +221,8 @@ def _dots(scene: Scene, camera: Camera) -> list[overlay.Box]:
 
 
 def _kinds(scene: Scene) -> dict[int, str]:
-    """How marked words are written; where marks meet, the more important one wins."""
-    kinds = dict.fromkeys(scene.hits.tolist(), sprites.HIT)
+    """How marked words other than hits are written; where marks meet, the more important one wins."""
+    kinds: dict[int, str] = {}
     if len(scene.chosen) > 1:
         kinds.update(dict.fromkeys(scene.chosen[:200].tolist(), sprites.NEAR))
     kinds.update(dict.fromkeys(scene.neighbours.tolist(), sprites.NEAR))

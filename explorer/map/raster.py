@@ -27,6 +27,8 @@ FAINTEST = 0.12
 ALPHAS = 64
 LARGEST, SMALLEST = 4.2, 1.15
 LARGEST_SIZE = 2.5
+MOST_HITS = 20_000
+"""Hits that are drawn larger and apart from the others; more of them only change colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,12 @@ def draw(
     for layer, values, table in layers:
         if len(layer.index):
             _lay(picture, layer, values, canvas, table=table, visible=visible, scale=grown, ink=ink)
-    if hits is not None and len(hits):
+    if hits is not None and len(hits) > MOST_HITS:
+        found = points.only(np.isin(points.index, hits))
+        flat = np.broadcast_to(np.array(ink.hit, dtype=np.uint8), (256, 4))
+        if len(found.index):
+            _lay(picture, found, None, canvas, table=flat, visible=visible, scale=grown, ink=ink)
+    elif hits is not None and len(hits):
         _lay_hits(picture, points, hits, canvas, ink=ink, radius=(radius_for(visible) + 1.2) * grown)
     return picture, canvas
 

@@ -90,6 +90,7 @@ class MapView(Pointer):
     def set_highlight(self, indices: Ints1d | Sequence[int]) -> None:
         """Bring out the hits of a search; all other words turn grey. None or empty: no search."""
         self._scene.hits = self._scene.checked(indices)
+        self._scene.hit_set = frozenset(self._scene.hits.tolist())
         self._redraw()
 
     def set_selected(self, index: int | None) -> None:

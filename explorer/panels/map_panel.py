@@ -233,7 +233,7 @@ class MapPanel(QWidget):
     # ---- selection ----
 
     def _take_swept(self, indices: Ints1d, adds: bool) -> None:
-        words = np.unique(indices % max(len(self._session.words), 1))
+        words = np.unique(indices % max(len(self._session.words), 1)) if self.positions.both else indices
         counts = self._session.counts
         if counts is not None:
             words = words[np.argsort(-counts[words], kind="stable")]

@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from explorer.map import export, labels, picking, region, scene, trails
+from explorer.map import export, labels, picking, raster, region, scene, trails
 from explorer.map.camera import Camera
 from explorer.map.labels import Label
 from explorer.map.trails import Trails
@@ -260,3 +261,30 @@ def test_an_empty_map_draws_an_empty_page(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(made)
     made.export_svg(tmp_path / "map.svg")
     assert ElementTree.parse(tmp_path / "map.svg").getroot().tag.endswith("svg")
+
+
+def test_very_many_hits_only_change_colour(view: MapView, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = view.image()
+    view.set_highlight([0, 1, 2])
+    large = view.image()
+    monkeypatch.setattr(raster, "MOST_HITS", 2)
+    view.set_highlight([0, 1, 2])
+    small = view.image()
+    assert plain != small != large
+    view.set_highlight([0, 1])
+    assert view.image() != small
+
+
+def test_the_maps_keys_go_before_the_windows(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    view = MapView(window)
+    window.setCentralWidget(view)
+    taken: list[str] = []
+    window.addAction("undo a setting", "Ctrl+Z", lambda: taken.append("window"))
+    view.undo_pressed.connect(lambda: taken.append("map"))
+    window.show()
+    qtbot.waitExposed(window)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert taken == ["map"]
