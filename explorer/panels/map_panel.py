@@ -76,6 +76,7 @@ class MapPanel(QWidget):
         self.undo = MapUndo(session, self.view)
         self.axes = AxesChoice(session, self.positions, self.menu, self.axes_bar)
         self._trails = Trails()
+        self._torn = ""
         self._refresh = Refresh(self._show_neighbours, REFRESH_MS, self)
         self._lay_out()
         self._connect()
@@ -204,7 +205,7 @@ class MapPanel(QWidget):
             if positions.kept is not None and positions.of:
                 few = f"{positions.kept:.1f}" if positions.kept >= 0.95 else f"{positions.kept:.2g}"
                 told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} asked)")
-            told += [placed.note] if placed.note else []
+            told += [part for part in (placed.note, self._torn) if part]
         self.facts.setText("  ·  ".join(told))
         self.facts.setToolTip(f"{self.facts.text()}\n\n{FACTS_TIP}")
 
@@ -251,6 +252,9 @@ class MapPanel(QWidget):
         if selected is not None and placed is not None and len(near):
             torn = picking.torn(placed.coords[: len(self._session.words)], selected, near)
         self.view.set_neighbours(near, torn)
+        whose = f"the {len(near)} neighbours of “{self._session.selected_word}”"
+        self._torn = f"{len(torn)} of {whose} are torn off (dashed)" if len(torn) else ""
+        self._show_facts()
         self._describe_aloud()
 
     def _describe_aloud(self) -> None:

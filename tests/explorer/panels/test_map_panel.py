@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.vectors import WordVectors
 from explorer import colouring, positions
+from explorer.map import picking
 from explorer.map.placing import FROZEN
 from explorer.panels.map_panel import COURSE, MapPanel
 from explorer.positions import survivors
@@ -112,6 +113,20 @@ def test_the_facts_count_surviving_neighbours(
     assert (panel.positions.kept, of, asked) == (kept, 10, 12)
     assert f"{kept:.1f} of 10 neighbours kept (12 asked)" in panel.facts.text()
     assert f"{100 * sum(placed.explained):.0f} % of variance shown" in panel.facts.text()
+
+
+def test_torn_neighbours_of_the_selected_word_are_counted(panel: MapPanel, session: Session) -> None:
+    session.neighbourhood.set_k(3)
+    session.select_word("good")
+    placed, near = panel.positions.placed, np.array(session.neighbourhood.rows)
+    assert placed is not None
+    torn = picking.torn(placed.coords, 1, near)
+    assert (f"{len(torn)} of the 3 neighbours of “good” are torn off" in panel.facts.text()) == (
+        len(torn) > 0
+    )
+    assert panel.view._scene.torn.tolist() == torn.tolist()
+    session.select(None)
+    assert "torn" not in panel.facts.text()
 
 
 def test_survivors_leave_out_words_without_a_place() -> None:
