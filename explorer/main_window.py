@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -47,6 +47,7 @@ AREAS = {
     "curves": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 LAYOUT_VERSION = 1
+SENTENCE_SHARE = 0.15
 
 
 class MainWindow(QMainWindow):
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.bar = RunBar(session, theme, self)
         self.banner = Banner(theme, self)
         self.docks: dict[str, QDockWidget] = {}
-        self._set_aside: list[QDockWidget] = []
+        self._set_aside = QByteArray()
         self.tabs = named(QTabWidget(self, documentMode=True), "centreTabs")
         self.setCentralWidget(self._centre())
         self._add_toolbar()
@@ -102,14 +103,14 @@ class MainWindow(QMainWindow):
     def _give_room(self) -> None:
         """Only the map stands among the docks; any other tab has the window but for the sentence."""
         if self.tabs.currentIndex() == 0:
-            for dock in self._set_aside:
-                dock.show()
-            self._set_aside = []
-        elif not self._set_aside:
-            wanted = [dock for name, dock in self.docks.items() if name != "sentence"]
-            self._set_aside = [dock for dock in wanted if not dock.isHidden()]
-            for dock in self._set_aside:
-                dock.hide()
+            self.restoreState(self._set_aside, LAYOUT_VERSION)
+            self._set_aside = QByteArray()
+        elif self._set_aside.isEmpty():
+            self._set_aside = self.saveState(LAYOUT_VERSION)
+            for name, dock in self.docks.items():
+                dock.setVisible(name == "sentence")
+            height = round(SENTENCE_SHARE * self.height())
+            self.resizeDocks([self.docks["sentence"]], [height], Qt.Orientation.Vertical)
 
     def _add_toolbar(self) -> None:
         toolbar = named(QToolBar("Run", self, movable=False), "runToolBar")
@@ -150,7 +151,7 @@ class MainWindow(QMainWindow):
     def reset_sizes(self) -> None:
         """Give the map most of the room."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        curves, sentence = round(0.25 * self.height()), round(0.15 * self.height())
+        curves, sentence = round(0.25 * self.height()), round(SENTENCE_SHARE * self.height())
         self.resizeDocks([self.docks["run"], self.docks["word"]], [285, 230], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [curves, sentence], vertical)

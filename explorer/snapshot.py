@@ -160,6 +160,8 @@ class _Watcher(QObject):
 
 def _save(window: Wordscope, picture: Picture) -> None:
     """Save the window, or one panel of it."""
+    if picture.panel is not None:
+        window.show_panel(picture.panel)
     shown: QWidget = window.panels[picture.panel] if picture.panel is not None else window
     try:
         save_picture(shown, picture.out)

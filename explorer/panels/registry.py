@@ -11,6 +11,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
+from explorer.panels.evaluate_panel import EvaluatePanel
 from explorer.panels.gradcheck_panel import GradcheckPanel
 from explorer.panels.loss_panel import LossPanel
 from explorer.panels.map_panel import MapPanel
@@ -32,7 +33,7 @@ class PanelEntry:
     title : str
         What the user reads.
     area : str
-        Where it stands at first: the centre, a side, or one of two rows at the bottom.
+        Where it stands at first: a tab of the centre, a side, or one of two rows at the bottom.
     build : callable
         From session and theme to the widget, which also has `set_theme`.
     """
@@ -45,6 +46,7 @@ class PanelEntry:
 
 PANELS: tuple[PanelEntry, ...] = (
     PanelEntry("map", "Word map", "centre", MapPanel),
+    PanelEntry("evaluate", "Evaluate", "centre", EvaluatePanel),
     PanelEntry("run", "Run settings", "left", RunPanel),
     PanelEntry("word", "Word", "right", WordPanel),
     PanelEntry("loss", "Loss", "curves", LossPanel),
