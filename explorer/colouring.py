@@ -14,7 +14,7 @@ from explorer.run.latest import Latest
 from explorer.run.tasks import Report
 from explorer.session import Session
 
-PLAIN, GROUPS, COLUMN = "one colour", "groups", "column of a file…"
+PLAIN, SENTIMENT, GROUPS, COLUMN = "one colour", "sentiment", "groups", "column of a file…"
 AT_ONCE = 30_000
 
 
@@ -33,7 +33,8 @@ class Colours(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.name = PLAIN
+        # The one that shows at a glance what was learned: good words part from bad ones while one watches.
+        self.name = SENTIMENT
         self.colouring: Colouring | None = None
         self._groups: Ints1d | None = None
         self._column: Column | None = None
