@@ -29,10 +29,12 @@ from engine.training.loop import train
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.training.spec import RunSpec
 from explorer.app import SWITCH_INTERVAL, Wordscope, create
+from explorer.map import bench as mapped
 from explorer.options import WindowOptions
 from explorer.session import RunState
 
 TICK_MS = 10
+MAP_SIZES = (2_000, 20_000, 100_000, 400_000)
 TYPED = "i loved it but the ending was awful and not very funny at all"
 START = (
     "import sys, time; begin = float(sys.argv[1]);"
@@ -110,6 +112,20 @@ def measure(data: str, *, seconds: float = 60.0, runs: int = 3) -> list[Row]:
         pace(data, seconds / 6, runs),
         *keystrokes(data),
         closing(data),
+        *(row for words in MAP_SIZES for row in map_rows(words)),
+    ]
+
+
+def map_rows(words: int) -> list[Row]:
+    """The map at 1200 x 800 with so many words, beside pyqtgraph's ScatterPlotItem."""
+    taken = mapped.measure(words)
+    what = f"map of {words:,} words"
+    return [
+        Row(f"{what}, pan and zoom, p95", taken["pan_zoom_p95"], "ms", peer=taken["scatter_pan_zoom_p95"]),
+        Row(f"{what}, new positions, p95", taken["frame_p95"], "ms", peer=taken["scatter_frame_p95"]),
+        Row(f"{what}, word under the mouse, p95", taken["hover_p95"], "ms"),
+        Row(f"{what}, new colours, p95", taken["recolour_p95"], "ms"),
+        Row(f"{what}, principal components and turning, p95", taken["refit_align_p95"], "ms"),
     ]
 
 
