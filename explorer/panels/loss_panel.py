@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLa
 from engine.types import Floats1d
 from explorer.session import Session
 from explorer.theme import Theme
+from explorer.widgets.accuracy_curve import AccuracyCurve
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
@@ -36,6 +37,7 @@ class LossPanel(QWidget):
             accessible="Unit of the loss",
         )
         self.kind.addItems(list(KINDS))
+        self.accuracy = AccuracyCurve(self.plot)
         self.log_x = self._switch("log x", "Logarithmic steps: see the beginning in detail.")
         self.log_y = self._switch("log y", "Logarithmic loss: see small changes near the end.")
         self.now = named(QLabel(self), "lossNow")
@@ -67,6 +69,7 @@ class LossPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
         self.plot.set_theme(theme)
+        self.accuracy.set_theme(theme)
         faint = pg.mkColor(theme.curves[0])
         faint.setAlphaF(0.35)
         self.raw.setPen(pg.mkPen(faint, width=1))
@@ -90,7 +93,12 @@ class LossPanel(QWidget):
         position = np.log10 if self.log_x.isChecked() else float
         marks = [(float(position(max(step, 1))), text) for step, text in self._session.history.marks]
         self.plot.set_marks(marks)
-        self.now.setText(f"smoothed {series[f'smooth_{kind}'][-1]:.3f}" if len(series) else "")
+        told = [f"smoothed {series[f'smooth_{kind}'][-1]:.3f}"] if len(series) else []
+        dev = self._session.history.accuracy
+        self.accuracy.show_curve(dev["step"], dev["dev"], log_x=self.log_x.isChecked())
+        if len(dev):
+            told.append(f"dev {dev['dev'][-1]:.1f} %")
+        self.now.setText(" · ".join(told))
 
     def _describe(self, x: float) -> str:
         series = self._session.history.loss

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
+from engine.errors import WordscopeError
 from engine.sentiment.prediction import Prediction
 from explorer import theme as themes
+from explorer.own_labels import add_own_label
 from explorer.session import Session
 from explorer.theme import Theme
+from explorer.widgets.answer_bar import AnswerBar
 from explorer.widgets.naming import named
 from explorer.widgets.probability_bars import CLASSES, ProbabilityBars
 from explorer.widgets.refresh import Refresh
@@ -32,7 +35,8 @@ class SentencePanel(QWidget):
         self.chips = WordChips(theme, self)
         self.bars = ProbabilityBars(theme, self)
         self.verdict = named(QLabel(self), "sentenceVerdict")
-        self.source = named(QLabel(self), "sentenceSource")
+        self.bar = AnswerBar(session.answers, self)
+        self.source = self.bar.source
         self.prediction: Prediction | None = None
         self._refresh = Refresh(self.predict, REFRESH_MS, self)
         self._lay_out()
@@ -40,6 +44,10 @@ class SentencePanel(QWidget):
         session.snapshot_changed.connect(self._refresh.request)
         session.answers.changed.connect(self._refresh.request)
         session.sentence_asked.connect(self.edit.setText)
+        self.bar.network_wanted.connect(self._on_network)
+        self.bar.disagreed.connect(self._on_disagreed)
+        session.data_changed.connect(self._allow)
+        session.evaluations.changed.connect(self._allow)
         self.set_theme(theme)
         self.predict()
 
@@ -49,7 +57,7 @@ class SentencePanel(QWidget):
         layout.setHorizontalSpacing(2 * themes.SPACING)
         layout.addWidget(self.edit, 0, 0)
         layout.addWidget(self.chips, 1, 0)
-        layout.addWidget(self.source, 2, 0)
+        layout.addWidget(self.bar, 2, 0)
         layout.addWidget(self.bars, 0, 1, 2, 1)
         layout.addWidget(self.verdict, 2, 1)
         layout.setColumnStretch(0, 3)
@@ -68,7 +76,8 @@ class SentencePanel(QWidget):
         self.prediction = self._session.predict(text) if text.strip() else None
         has_model = self._session.answers.model is not None
         self.edit.setEnabled(has_model or not self._session.words)
-        self.source.setText(self._origin(has_model=has_model))
+        self.bar.say(self._origin(has_model=has_model))
+        self._allow()
         if self.prediction is None:
             self.chips.set_hint(HINT if has_model else "")
             self.chips.set_words(())
@@ -78,6 +87,24 @@ class SentencePanel(QWidget):
         self.chips.set_words(self.prediction.words)
         self.bars.set_probabilities(self.prediction.probabilities)
         self.verdict.setText(self._verdict(self.prediction))
+
+    def _allow(self) -> None:
+        """The network needs labelled data, an opinion needs a sentence."""
+        found = self._session.evaluations
+        self.bar.network.setEnabled(bool(found.splits) and not found.busy)
+        self.bar.disagree.setEnabled(bool(self.edit.text().strip()))
+
+    def _on_network(self) -> None:
+        self._session.evaluations.train_network(seed=self._session.spec.seed)
+
+    def _on_disagreed(self, label: int) -> None:
+        try:
+            path = add_own_label(self.edit.text(), label)
+        except WordscopeError as error:
+            self._session.failed.emit(str(error), "")
+        else:
+            told = f"Noted as {CLASSES[label]}; open {path} as data, or add it by `sentiment --also`."
+            self._session.noticed.emit(told)
 
     def _origin(self, *, has_model: bool) -> str:
         if not has_model:

@@ -1,0 +1,88 @@
+"""Below the sentence: who answers, how the words are coloured, a better answerer, and another opinion."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from explorer.answers import TITLES, Answers
+from explorer.widgets.naming import named, tipped
+from explorer.widgets.probability_bars import CLASSES
+
+EXACT = "exact shares"
+LEFT_OUT = "leaving words out"
+HOW = {
+    EXACT: "The model is linear in the words: their shares and the intercept add up to the score exactly.",
+    LEFT_OUT: "The model is not linear: a word's share is what changes in the scores when it is left out.",
+}
+
+
+class AnswerBar(QWidget):
+    """One quiet row.
+
+    Signals
+    -------
+    network_wanted()
+        The sentence network should be trained.
+    disagreed(int)
+        The user finds the sentence to be of this class.
+    """
+
+    network_wanted = Signal()
+    disagreed = Signal(int)
+
+    def __init__(self, answers: Answers, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answers = answers
+        self.choice = tipped(
+            named(QComboBox(self), "answerCombo"), "Which model answers.", accessible="Model that answers"
+        )
+        self.source = named(QLabel(self), "sentenceSource")
+        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.network = self._button(
+            "trainNetworkButton",
+            "Train the sentence network",
+            "A network over words, letters and pairs: some seven seconds on a treebank, and it hears “not”.",
+        )
+        self.disagree = self._button(
+            "disagreeButton", "I disagree", "Keep your own label of this sentence, to train on later."
+        )
+        menu = QMenu(self)
+        for label, name in enumerate(CLASSES):
+            menu.addAction(name, functools.partial(self.disagreed.emit, label))
+        self.disagree.setMenu(menu)
+        self.disagree.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.source, 1)
+        layout.addWidget(self.network)
+        layout.addWidget(self.disagree)
+        self.choice.activated.connect(lambda place: answers.choose(self.choice.itemData(place)))
+        self.network.clicked.connect(self.network_wanted)
+        answers.changed.connect(self.follow)
+        self.follow()
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = tipped(named(QToolButton(self), name), tip, accessible=text)
+        button.setText(text)
+        return button
+
+    def follow(self) -> None:
+        """Other models, or another that answers."""
+        kinds = list(self._answers.models)
+        if [self.choice.itemData(place) for place in range(self.choice.count())] != kinds:
+            self.choice.clear()
+            for kind in kinds:
+                self.choice.addItem(TITLES[kind], kind)
+        if self._answers.kind:
+            self.choice.setCurrentIndex(kinds.index(self._answers.kind))
+        self.choice.setVisible(len(kinds) > 1)
+
+    def say(self, text: str) -> None:
+        """Who answers, and how to read the colours."""
+        kind = EXACT if self._answers.is_exact else LEFT_OUT
+        self.source.setText(f"{kind} · {text}" if self._answers.model is not None else text)
+        self.source.setToolTip(HOW[kind])

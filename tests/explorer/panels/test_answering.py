@@ -1,0 +1,64 @@
+"""Who answers below the sentence, one's own opinion, and the accuracy that grows beside the loss."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.sentiment.evaluation import CLASS_NAMES
+from explorer import theme as themes
+from explorer.answers import AVERAGES, NETWORK
+from explorer.own_labels import own_labels_file
+from explorer.panels.loss_panel import LossPanel
+from explorer.panels.sentence_panel import SentencePanel
+from explorer.session import RunState
+
+
+@pytest.fixture
+def panel(qtbot, session):
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=15_000)
+    session.evaluations.set_dataset(session.dataset)
+    panel = SentencePanel(session, themes.LIGHT)
+    qtbot.addWidget(panel)
+    panel.edit.setText("a good film")
+    return panel
+
+
+def test_the_network_is_trained_and_answers(qtbot, panel, session):
+    assert "exact share" in panel.source.text()
+    qtbot.mouseClick(panel.bar.network, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.answers.kind == NETWORK, timeout=30_000)
+    qtbot.waitUntil(lambda: "leaving words out" in panel.source.text())
+    assert panel.bars.probabilities == session.predict("a good film").probabilities
+    assert panel.bar.choice.currentData() == NETWORK
+    panel.bar.choice.activated.emit(panel.bar.choice.findData(AVERAGES))
+    qtbot.waitUntil(lambda: "exact share" in panel.source.text())
+    assert session.answers.kind == AVERAGES
+
+
+def test_another_opinion_is_kept(panel, session):
+    told = []
+    session.noticed.connect(told.append)
+    panel.bar.disagree.menu().actions()[4].trigger()
+    assert CLASS_NAMES[4] in own_labels_file().read_text(encoding="utf-8")
+    assert str(own_labels_file()) in told[0]
+    panel.edit.clear()
+    assert not panel.bar.disagree.isEnabled()
+
+
+def test_a_sentence_that_is_asked_for_stands_in_the_box(panel, session):
+    session.ask("a dull plot")
+    assert panel.edit.text() == "a dull plot"
+    assert panel.prediction.text == "a dull plot"
+
+
+def test_dev_accuracy_is_a_curve_beside_the_loss(qtbot, panel, session):
+    loss = LossPanel(session, themes.DARK)
+    qtbot.addWidget(loss)
+    loss.show()
+    steps, accuracy = loss.accuracy.curve.getData()
+    assert len(steps) == len(session.history.accuracy) > 0
+    assert accuracy[-1] == session.history.accuracy["dev"][-1]
+    assert f"dev {accuracy[-1]:.1f} %" in loss.now.text()
+    assert loss.accuracy.axis.isVisible()
+    loss.log_x.setChecked(True)
+    assert loss.accuracy.curve.getData()[0].max() <= 10
