@@ -325,11 +325,13 @@ class Session(QObject):
         self.outputs = event.W_out
         if self.first_vectors is None:
             self.first_vectors = event.W_in
+        # Between two fits the accuracy is the earlier one's: only a new classifier is a point of the curve.
+        is_new = event.model is not None and (self.model is None or event.model.W is not self.model.W)
+        if is_new and event.dev_accuracy is not None:
+            self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
         if event.model is not None:
             self.model, self.model_name = event.model, f"this run, step {event.step:,}"
             self.answers.offer(AVERAGES, event.model, self.model_name)
-        if event.dev_accuracy is not None:
-            self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
         self.snapshot_changed.emit()
 
     def _check_excerpt(self, event: events.Excerpt) -> None:

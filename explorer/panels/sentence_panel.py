@@ -14,6 +14,7 @@ from explorer.widgets.answer_bar import AnswerBar
 from explorer.widgets.naming import named
 from explorer.widgets.probability_bars import CLASSES, ProbabilityBars
 from explorer.widgets.refresh import Refresh
+from explorer.widgets.word_actions import WordActions
 from explorer.widgets.word_chips import WordChips
 
 REFRESH_MS = 100
@@ -39,6 +40,9 @@ class SentencePanel(QWidget):
         self.source = self.bar.source
         self.prediction: Prediction | None = None
         self._refresh = Refresh(self.predict, REFRESH_MS, self)
+        self.words = WordActions(session, lambda: self.prediction, self.edit.setText, self)
+        self.chips.explain = self.words.explain
+        self.chips.clicked.connect(self.words.show_menu)
         self._lay_out()
         self.edit.textChanged.connect(self.predict)
         session.snapshot_changed.connect(self._refresh.request)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.sentiment.prediction import WordShare
@@ -24,7 +33,20 @@ def leaning(word: WordShare) -> float:
 
 
 class WordChips(QWidget):
-    """Draws words as rounded chips, blue for what pulls up, orange for what pulls down."""
+    """Draws words as rounded chips, blue for what pulls up, orange for what pulls down.
+
+    Signals
+    -------
+    clicked(int, QPoint)
+        A word was clicked: its place in the sentence, and where on the screen.
+
+    Attributes
+    ----------
+    explain : callable
+        More about the word at a place, for its tip; empty for nothing.
+    """
+
+    clicked = Signal(int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +58,7 @@ class WordChips(QWidget):
         self._left_out = 0
         self._boxes: list[QRectF] = []
         self.hint = ""
+        self.explain: Callable[[int], str] = lambda place: ""
 
     def set_words(self, words: Sequence[WordShare]) -> None:
         """Show these words."""
@@ -119,13 +142,25 @@ class WordChips(QWidget):
     def event(self, event: QEvent) -> bool:
         """Explain the word under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            for word, box in zip(self.words, self._boxes, strict=True):
-                if box.contains(event.pos()):
-                    QToolTip.showText(event.globalPos(), self._told(word), self)
-                    return True
-            QToolTip.hideText()
+            place = self._place(QPointF(event.pos()))
+            if place is None:
+                QToolTip.hideText()
+            else:
+                told = (self._told(self.words[place]), self.explain(place))
+                QToolTip.showText(event.globalPos(), "\n".join(filter(None, told)), self)
             return True
         return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which word was clicked."""
+        place = self._place(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(place, event.globalPosition().toPoint())
+
+    def _place(self, at: QPointF) -> int | None:
+        """The word at a point; None where there is none."""
+        found = (i for i, box in enumerate(self._boxes) if box.contains(at) and box.bottom() <= self.height())
+        return next(found, None)
 
     @staticmethod
     def _told(word: WordShare) -> str:
