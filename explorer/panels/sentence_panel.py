@@ -8,6 +8,7 @@ from engine.errors import WordscopeError
 from engine.sentiment.prediction import Prediction
 from explorer import theme as themes
 from explorer.own_labels import add_own_label
+from explorer.run.latest import Latest
 from explorer.session import Session
 from explorer.theme import Theme
 from explorer.widgets.answer_bar import AnswerBar
@@ -19,6 +20,8 @@ from explorer.widgets.word_chips import WordChips
 
 REFRESH_MS = 100
 LONGEST = 100_000
+AT_ONCE = 5_000
+"""Characters, some thousand words, up to which an answer takes less than a frame."""
 HINT = "Each word is coloured by its share: blue pulls the answer up, orange down; dashed words are unknown."
 
 
@@ -39,6 +42,7 @@ class SentencePanel(QWidget):
         self.bar = AnswerBar(session.answers, self)
         self.source = self.bar.source
         self.prediction: Prediction | None = None
+        self._latest = Latest(session.tasks, "Judging a long text", self)
         self._refresh = Refresh(self.predict, REFRESH_MS, self)
         self.words = WordActions(session, lambda: self.prediction, self.edit.setText, self)
         self.chips.explain = self.words.explain
@@ -75,9 +79,18 @@ class SentencePanel(QWidget):
         self.source.setStyleSheet(f"color: {theme.muted};")
 
     def predict(self) -> None:
-        """Ask the newest model about the text as it stands."""
-        text = self.edit.text()
-        self.prediction = self._session.predict(text) if text.strip() else None
+        """Ask the model that answers about the text as it stands; a very long one is answered in a task."""
+        text, model = self.edit.text(), self._session.answers.model
+        if not text.strip() or model is None:
+            self._latest.answer(lambda: None, self._show)
+        elif len(text) <= AT_ONCE:
+            self._latest.answer(lambda: model.predict(text), self._show)
+        else:
+            self._latest.ask(lambda report: model.predict(text), self._show)
+
+    def _show(self, prediction: Prediction | None) -> None:
+        """Show an answer, or that there is none."""
+        self.prediction = prediction
         has_model = self._session.answers.model is not None
         self.edit.setEnabled(has_model or not self._session.words)
         self.bar.say(self._origin(has_model=has_model))

@@ -62,3 +62,11 @@ def test_dev_accuracy_is_a_curve_beside_the_loss(qtbot, panel, session):
     assert loss.accuracy.axis.isVisible()
     loss.log_x.setChecked(True)
     assert loss.accuracy.curve.getData()[0].max() <= 10
+
+
+def test_a_very_long_text_is_judged_beside_the_window(qtbot, panel):
+    text = " ".join(["a good film"] * 2000)
+    panel.edit.setText(text)
+    qtbot.waitUntil(lambda: panel.prediction is not None and panel.prediction.text == text, timeout=10_000)
+    panel.edit.setText("a good film")
+    assert panel.prediction.text == "a good film"

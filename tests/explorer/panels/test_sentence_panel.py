@@ -57,6 +57,7 @@ def test_very_long_text_is_answered(qtbot: QtBot, trained: Session, panel: Sente
     text = ("good bad film " * 8000)[:100_000]
     panel.edit.setText(text)
     assert len(panel.edit.text()) == 100_000
+    qtbot.waitUntil(lambda: len(panel.chips.words) > 0, timeout=15_000)
     assert sum(panel.bars.probabilities) == pytest.approx(1)
     assert len(panel.chips.words) < 1000
     assert not panel.grab().isNull()
