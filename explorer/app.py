@@ -31,7 +31,7 @@ from explorer.panels.sentence_panel import SentencePanel
 from explorer.run.tasks import Report
 from explorer.session import RunState, Session
 
-SWITCH_INTERVAL = 0.001
+SWITCH_INTERVAL = 0.0001
 Panel = TypeVar("Panel", bound=QWidget)
 
 
@@ -170,7 +170,7 @@ def apply_theme(theme: themes.Theme) -> None:
 
 def run(options: WindowOptions) -> int:
     """Show the window and wait until it is closed; returns the exit status."""
-    # Training holds the interpreter between large products only; a short interval lets the window in sooner.
+    # Training holds the interpreter between large products only; a short interval lets either in sooner.
     sys.setswitchinterval(SWITCH_INTERVAL)
     app, window = create(options)
     window.show()

@@ -24,7 +24,7 @@ from explorer.session import Session
 AT_ONCE = 1_000_000
 """Numbers in the vectors up to which new axes take some milliseconds."""
 KEPT_OF, SAMPLE = 10, 100
-EVERY_MS, LARGEST_SHARE = 1000, 0.05
+EVERY_MS, LARGEST_SHARE = 2000, 0.01
 """The neighbours are counted once a second, and seldomer if that takes over a twentieth of the time."""
 LAID_OUT = 3000
 """Words that t-SNE takes: about a minute of patience."""

@@ -26,11 +26,11 @@ from engine.types import Ints1d, Params
 from engine.vectors import WordVectors
 from engine.vectors.projection import Projector
 
-FRAMES = (0.066, 0.02)  # seconds between frames, largest share of the time
-REFITS = (0.25, 0.02)
-SNAPSHOTS = (0.25, 0.01)
+FRAMES = (0.1, 0.01)  # seconds between frames, largest share of the time
+REFITS = (0.5, 0.01)
+SNAPSHOTS = (0.5, 0.01)
 # The classifier is found again more seldom than the vectors are copied; in between it stays as it was.
-FITS = (0.5, 0.03)
+FITS = (1.0, 0.02)
 CHECK_SHARE = 0.01
 QUICK_CHUNKS, THOROUGH_CHUNKS = 2, 4
 

@@ -80,7 +80,7 @@ class MapView(Pointer):
         duration = motion.duration_for(interval)
         self._motion = motion.Motion(source, target, now, duration)
         self._follow(target, now, duration)
-        self._timer.start()
+        self._glide()
 
     def set_shown_labels(self, indices: Ints1d | Sequence[int] | None) -> None:
         """Label only these words (and marked ones); None labels as many as fit, frequent ones first."""

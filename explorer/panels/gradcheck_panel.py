@@ -16,7 +16,7 @@ from explorer.widgets.naming import named
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
 
-REFRESH_MS = 200
+REFRESH_MS = 500
 # What a residual of exactly zero is drawn as: a logarithm needs something.
 FLOOR = 1e-16
 # From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.

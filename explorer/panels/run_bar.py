@@ -25,10 +25,12 @@ from explorer.fetching import GETTABLE
 from explorer.session import RunState, Session
 from explorer.theme import Theme
 from explorer.widgets.naming import named, tipped
+from explorer.widgets.refresh import Refresh
 from explorer.widgets.spec_form import ShortNumber
 
 OPEN_FILE, OPEN_FOLDER = "Open a text file…", "Open a folder…"
 CUSTOM = "Custom"
+REFRESH_MS = 250
 # The others are known by their icons; text on all of them would not fit a small laptop.
 WITH_TEXT = ("runButton", "pauseButton", "stepButton")
 BUTTONS = (
@@ -61,6 +63,7 @@ class RunBar(QWidget):
         self.told = named(QLabel(self), "progressText")
         self.told.setMinimumWidth(230)
         self.told.setToolTip("Passes over the text, words of text read a second, and the time left.")
+        self._refresh = Refresh(self._show_progress, REFRESH_MS, self)
         self._fill()
         self._lay_out()
         self._connect()
@@ -133,7 +136,7 @@ class RunBar(QWidget):
         self.preset.textActivated.connect(self._on_preset)
         session.spec_changed.connect(self._show_spec)
         session.state_changed.connect(self._show_state)
-        session.losses_changed.connect(self._show_progress)
+        session.losses_changed.connect(self._refresh.request)
 
     # ---- what the user does ----
 

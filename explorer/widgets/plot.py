@@ -45,7 +45,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
         self._marks: list[pg.InfiniteLine] = []
         self.plotItem.setMenuEnabled(False)
         self.plotItem.hideButtons()
-        self.plotItem.showGrid(x=True, y=True, alpha=0.25)
         self.plotItem.vb.setMouseEnabled(x=True, y=False)
         self.cursor_line = pg.InfiniteLine(angle=90, movable=False)
         self.cursor_line.hide()

@@ -33,6 +33,7 @@ class SweepPlot(Plot):
         # Positions are decades: pyqtgraph's own logarithmic axis mislabels ranges as wide as this one.
         ticks = [(decade, f"1e{decade}") for decade in range(-6, 10, 3)]
         self.plotItem.getAxis("bottom").setTicks([ticks])
+        self.setXRange(-6, 9)
         self.plotItem.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self.train = self.plot(name="train", symbol="o", symbolSize=6)
         self.dev = self.plot(name="dev", symbol="o", symbolSize=6)
