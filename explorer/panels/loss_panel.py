@@ -14,7 +14,7 @@ from explorer.widgets.naming import named, tipped
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
 
-REFRESH_MS = 330
+REFRESH_MS = 500
 KIND_TIP = "What the loss is counted by. The course reports it per centre word."
 KINDS = {"per pair": "loss", "per centre word": "cost"}
 # More points than pixels only cost time; each drawn one is the least or greatest of its stretch.
