@@ -32,7 +32,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     first = [parameter for name, parameter in own.items() if name != "changes"]
     made = [_option(path, each) for path, each in settings(RunSpec()) if path not in ELSEWHERE]
     signature = inspect.Signature([*first, *made])
-    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]  # read by inspect
     wrapper.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
     return wrapper
 

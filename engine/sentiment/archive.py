@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from engine.errors import CheckpointError
+from engine.files import written_beside
 from engine.types import Floats
 
 FORMAT = "wordscope-model-1"
@@ -51,13 +51,10 @@ class Archive:
         head = {"format": _encoded(FORMAT), "kind": _encoded(self.kind), "name": _encoded(self.name)}
         texts = {f"text.{key}": _encoded("\n".join(words)) for key, words in self.texts.items()}
         arrays = {f"array.{key}": array for key, array in self.arrays.items()}
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            with beside.open("wb") as file:
+            with written_beside(path) as file:
                 np.savez(file, allow_pickle=False, **head, **texts, **arrays)
-            beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
             reason = error.strerror or error
             raise CheckpointError(
                 f"the model cannot be written ({reason}); choose another place", path

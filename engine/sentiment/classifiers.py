@@ -19,7 +19,7 @@ from engine.sentiment.solver import MAX_ITERATIONS, TOLERANCE, Solution, solve
 from engine.types import Floats2d
 
 
-class SoftmaxRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SoftmaxRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """Multinomial logistic regression: ``sum_i CE(y_i, softmax(x_i W + b)) + reg/2 |W|^2``.
 
     The intercept is not regularised. With three classes or more the optimum is that of scikit-learn's

@@ -17,7 +17,7 @@ from engine.types import Floats2d
 from engine.vectors import WordVectors
 
 
-class AverageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class AverageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """A sentence is the average of the vectors of its known words (course part 4).
 
     Parameters

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass
@@ -19,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import CheckpointError, SettingError
+from engine.files import written_beside
 from engine.training.problem import Position
 from engine.training.spec import RunSpec
 from engine.types import Ints1d, Params
@@ -172,17 +171,10 @@ def _amount(value: object) -> float:
 
 def _write_beside(path: Path, arrays: dict[str, np.ndarray]) -> None:
     """Write the archive under another name in the same folder, then rename it: all or nothing."""
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
+        with written_beside(path) as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]  # the stub takes the names for its own options
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise CheckpointError(
             f"the checkpoint could not be written ({reason}): choose another folder or make room", path
