@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +24,7 @@ from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
 from explorer import theme as themes
 from explorer.actions import Actions
+from explorer.garbage import spare_the_settled
 from explorer.main_window import MainWindow, dressed
 from explorer.options import WindowOptions
 from explorer.panels.map_panel import MapPanel
@@ -176,6 +177,8 @@ def run(options: WindowOptions) -> int:
     window.show()
     window.map.view.setFocus()
     window.begin()
+    QTimer.singleShot(0, spare_the_settled)
+    window.session.data_changed.connect(spare_the_settled)
     return app.exec()
 
 
