@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.sentiment.model import SentimentModel
 from engine.sentiment.prediction import Prediction, SentenceModel
 
 AVERAGES, NETWORK, BUNDLED = "averages", "network", "bundled"
@@ -49,7 +50,7 @@ class Answers(QObject):
     @property
     def is_exact(self) -> bool:
         """Whether the words' shares add up to the scores, as they do where the model is linear in them."""
-        return self.kind != NETWORK
+        return isinstance(self.model, SentimentModel)
 
     def offer(self, kind: str, model: SentenceModel, name: str) -> None:
         """A newer model of a kind. The bundled one gives way to any other, unless the user chose it."""

@@ -1,8 +1,11 @@
 """Who answers: the newest of the kind that was chosen, and the bundled model only until there is another."""
 
+import numpy as np
 import pytest
 
+from engine.sentiment.model import SentimentModel
 from engine.sentiment.prediction import Prediction
+from engine.vectors import WordVectors
 from explorer.answers import AVERAGES, BUNDLED, NETWORK, Answers
 
 
@@ -32,7 +35,15 @@ def test_the_bundled_model_gives_way_to_the_run(answers):
     answers.offer(AVERAGES, Says("a1"), "step 1")
     answers.offer(AVERAGES, Says("a2"), "step 2")
     assert (answers.predict("x").text, answers.name) == ("a2", "step 2")
+
+
+@pytest.mark.parametrize("kind", [BUNDLED, AVERAGES])
+def test_shares_are_exact_where_the_model_is_linear_in_the_words(answers, kind):
+    linear = SentimentModel("a", WordVectors(("good",), np.ones((1, 2))), np.ones((2, 5)), np.zeros(5))
+    answers.offer(kind, linear, "averages")
     assert answers.is_exact
+    answers.offer(kind, Says("n"), "a network")
+    assert not answers.is_exact
 
 
 def test_a_chosen_model_stays(answers, qtbot):
