@@ -7,6 +7,7 @@ stays apart under every common colour blindness; curves take the Okabe-Ito palet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -124,12 +125,15 @@ def rgba(colour: str, alpha: int = 255) -> tuple[int, int, int, int]:
     return (value >> 16) & 255, (value >> 8) & 255, value & 255, alpha
 
 
+@lru_cache
 def ramp(stops: tuple[str, ...]) -> npt.NDArray[np.uint8]:
-    """A ``(256, 4)`` RGBA table through evenly spaced colours."""
+    """A ``(256, 4)`` RGBA table through evenly spaced colours; kept, so it cannot be written to."""
     at = np.linspace(0.0, len(stops) - 1.0, 256)
     table = np.array([rgba(stop) for stop in stops], dtype=np.float64)
     channels = [np.interp(at, np.arange(len(stops)), table[:, channel]) for channel in range(4)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    ramped = np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    ramped.flags.writeable = False
+    return ramped
 
 
 def mixed(first: str, second: str, share: float) -> str:

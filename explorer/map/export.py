@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from engine.types import Floats2d
-from explorer.map import marks, overlay, sprites
+from explorer.map import captions, marks, sprites
 from explorer.map.camera import Camera
 from explorer.map.item import MapItem
 from explorer.map.raster import radius_for
@@ -64,7 +64,7 @@ def svg(item: MapItem, scene: Scene, camera: Camera) -> bytes:
             _points(painter, item, scene, camera)
             marks.paint(painter, scene, camera, item.theme)
             _labels(painter, item, scene, camera)
-            overlay.captions(painter, screen, scene, item.theme)
+            captions.captions(painter, screen, scene, item.theme)
     return bytes(buffer.data().data())
 
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from engine.types import Floats1d, Ints1d
+from explorer.map import captions, marks, overlay, raster, sprites
 from explorer.map import labels as declutter
-from explorer.map import marks, overlay, raster, sprites
 from explorer.map.camera import Camera
+from explorer.map.captions import Captions
 from explorer.map.labels import Label
 from explorer.map.memory import keep_freed_memory
 from explorer.map.scene import Scene
@@ -24,6 +25,8 @@ from explorer.theme import Theme, rgba
 
 NEW_SPRITES = 24
 """Words drawn for the first time in one frame at most; the others follow in the next frames."""
+RIDES = 4
+"""Frames of a move for which labels ride on their points before they are dealt anew."""
 GRID_PIXELS = 110
 
 
@@ -55,6 +58,9 @@ class MapItem:
         self._marks = -1
         self._picture: Picture | None = None
         self._labels: list[Label] = []
+        self._written: tuple[str, ...] = ()
+        self._carried = 0
+        self._captions = Captions()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -80,8 +86,8 @@ class MapItem:
     ) -> bool:
         """Paint everything but the hover card; says whether some labels are still to come.
 
-        While the map is `moving` a crowd is drawn in less detail. With `patient` no label is left for a
-        later frame.
+        While the map is `moving` a crowd is drawn in less detail, and labels ride on their points. With
+        `patient` no label is left for a later frame.
         """
         screen = QRectF(0, 0, camera.width, camera.height)
         if scene.drawable is None:
@@ -90,25 +96,42 @@ class MapItem:
             self._labels, self._key = [], None
             return False
         crisp_to = raster.CRISP_MOVING if moving and ratio > 1 else raster.CRISP_STILL
-        self._refresh(scene, Key(scene.version, camera, ratio, crisp_to))
+        self._refresh(scene, Key(scene.version, camera, ratio, crisp_to), moving=moving)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture is not None:
             painter.drawImage(screen, self._picture.image, self._picture.part)
         marks.paint(painter, scene, camera, self.theme)
         waiting = self._paint_labels(painter, scene, patient=patient)
-        overlay.captions(painter, screen, scene, self.theme)
+        self._captions.paint(painter, screen, scene, self.theme, ratio=ratio)
         return waiting
 
-    def _refresh(self, scene: Scene, key: Key) -> None:
+    def _refresh(self, scene: Scene, key: Key, *, moving: bool) -> None:
         """Make picture and labels anew if the scene or the view of it is another."""
-        if key == self._key and scene.marks == self._marks:
+        settled = moving or not self._carried
+        if key == self._key and scene.marks == self._marks and settled:
             return
         if (self._sprites.ratio, self._sprites.size) != (key.ratio, scene.label_size):
             self._sprites = sprites.Sprites(self.theme, key.ratio, scene.label_size)
         if key != self._key:
             self._picture = self._rasterised(scene, key)
-        self._labels = self.arranged(scene, key.camera)
-        self._key, self._marks = key, scene.marks
+        carried = self._ridden(scene, key) if moving else None
+        self._carried = 0 if carried is None else self._carried + 1
+        self._labels = self.arranged(scene, key.camera) if carried is None else carried
+        self._key, self._marks, self._written = key, scene.marks, scene.words
+
+    def _ridden(self, scene: Scene, key: Key) -> list[Label] | None:
+        """The labels on the screen beside where their points are now, or None if they must be dealt anew."""
+        known = scene.marks == self._marks and scene.words is self._written and self._labels
+        if not known or self._carried >= RIDES:
+            return None
+        coords, camera = scene.coords, key.camera
+        assert coords is not None
+        return declutter.carried(
+            self._labels,
+            camera.to_screen(coords[[label.index for label in self._labels]]),
+            screen=(camera.width, camera.height),
+            taken=captions.reserved(scene, camera.width, camera.height),
+        )
 
     def _rasterised(self, scene: Scene, key: Key) -> Picture:
         coords, camera, ratio = scene.coords, key.camera, key.ratio
@@ -168,7 +191,7 @@ class MapItem:
             screen=(camera.width, camera.height),
             limit=limit if scene.shown is None else len(scene.shown),
             before={label.index: label for label in self._labels},
-            taken=overlay.reserved(scene, camera.width, camera.height),
+            taken=captions.reserved(scene, camera.width, camera.height),
             points=_dots(scene, camera),
             sure=(scene.selected is not None) + len(scene.pinned),
         )
@@ -211,7 +234,7 @@ class MapItem:
         return waiting
 
 
-def _dots(scene: Scene, camera: Camera) -> list[overlay.Box]:
+def _dots(scene: Scene, camera: Camera) -> list[captions.Box]:
     """The middles of marked points, which no label should cover; narrower than a label's gap."""
     coords = scene.coords
     assert coords is not None

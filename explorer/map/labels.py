@@ -221,6 +221,54 @@ def arrange(
     return labels
 
 
+def carried(
+    labels: Sequence[Label], points: Floats2d, *, screen: tuple[int, int], taken: Sequence[Box] = ()
+) -> list[Label] | None:
+    """The same labels beside their points' new places, if they keep clear of each other and still are many.
+
+    A small part of the work of `arrange`, for the frames of a move. Labels that would stick out of the
+    screen are left out.
+
+    Parameters
+    ----------
+    labels : sequence of Label
+        Those on the screen, ``m`` of them.
+    points : ndarray, (m, 2)
+        Where their points are now, in logical pixels.
+    screen : tuple
+        Width and height.
+    taken : sequence of boxes (left, top, width, height)
+        Places that are used otherwise.
+
+    Returns
+    -------
+    list of Label, or None
+        None if two labels, or a label and a taken place, would overlap, or a quarter would be left out.
+    """
+    corners = [
+        corner(label.side, x, y, (label.width, label.height))
+        for label, (x, y) in zip(labels, points.tolist(), strict=True)
+    ]
+    moved = [
+        Label(label.index, label.side, left, top, label.width, label.height)
+        for label, (left, top) in zip(labels, corners, strict=True)
+        if 0 <= left <= screen[0] - label.width and 0 <= top <= screen[1] - label.height
+    ]
+    if len(moved) < 0.75 * len(labels):
+        return None
+    boxes = [(label.left, label.top, label.width, label.height) for label in moved]
+    return None if _overlapping(np.array([*boxes, *taken]).reshape(-1, 4), len(moved)) else moved
+
+
+def _overlapping(boxes: Floats2d, first: int) -> bool:
+    """Whether one of the `first` boxes overlaps another box at all."""
+    left, top, width, height = boxes.T
+    right, bottom = left + width, top + height
+    across = (left[:first, None] < right) & (right[:first, None] > left)
+    upward = (top[:first, None] < bottom) & (bottom[:first, None] > top)
+    return int(np.count_nonzero(across & upward)) > first
+
+
 def _place(
     room: Occupancy, index: int, x: float, y: float, *, size: tuple[float, float], earlier: Label | None
 ) -> Label | None:

@@ -32,8 +32,8 @@ from explorer.theme import LIGHT, Theme
 FRAME_MS = 16
 GLIDE_MS = 100
 """Words glide ten times a second: sixty paintings took three quarters of the pace of training."""
-QUIET_TICKS = 8
-"""Frames without a move after which a fine screen is used to the full again."""
+QUIET_SECONDS = 0.13
+"""Time without a move after which the map is drawn in all detail again."""
 STEP_PIXELS = 60
 KEY_ZOOM = 1.25
 WHEEL_ZOOM = 1.0016
@@ -83,7 +83,7 @@ class Navigator(QWidget):
         self._flight: tuple[Camera, Camera, float, float] | None = None
         self._frame_time: float | None = None
         self._by_keyboard = False
-        self._quiet_ticks = QUIET_TICKS
+        self._looked_at = -np.inf
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._on_tick)
 
@@ -157,10 +157,10 @@ class Navigator(QWidget):
         self.update()
 
     def _stir(self) -> None:
-        """Note that something moves; on a fine screen the detail comes back a moment after the last move."""
-        self._quiet_ticks = 0
-        if self.devicePixelRatioF() > 1 and self.isVisible():
-            self._timer.start()
+        """Note that something moves; detail and new labels come a moment after the last move."""
+        self._looked_at = perf_counter()
+        if self.isVisible():
+            self._timer.start(FRAME_MS)
 
     def _follow(self, target: Floats2d, now: float, duration: float) -> None:
         """Keep an untouched map fitted, gliding along with the words."""
@@ -188,34 +188,37 @@ class Navigator(QWidget):
 
     def _on_tick(self) -> None:
         now = perf_counter()
-        if self._motion is not None or self._flight is not None:
-            self._quiet_ticks = 0
         if self._motion is not None:
             self._place(self._motion.at(now))
             if self._motion.is_over(now):
                 self._motion = None
         if self._flight is not None:
+            self._looked_at = now
             source, target, begin, seconds = self._flight
             share = (now - begin) / seconds
             self._camera = target if share >= 1 else source.towards(target, motion.eased(share))
             if share >= 1:
                 self._flight = None
             self.update()
-        if self._motion is None and self._flight is None:
-            self._rest()
+        if now - self._looked_at >= QUIET_SECONDS:
+            self._slow_down()
 
-    def _rest(self) -> None:
-        """Nothing is on its way: stop the clock, on a fine screen after a moment."""
-        self._quiet_ticks += 1
-        if self.devicePixelRatioF() <= 1 or self._quiet_ticks >= QUIET_TICKS:
-            self._quiet_ticks = QUIET_TICKS
+    def _slow_down(self) -> None:
+        """The eye rests: words that still move need few frames, and none when they stand too."""
+        if self._motion is not None:
+            self._timer.setInterval(GLIDE_MS)
+        else:
             self._timer.stop()
             self.update()
+
+    def _in_motion(self) -> bool:
+        """Whether the next picture is one of many."""
+        return self._motion is not None or perf_counter() - self._looked_at < QUIET_SECONDS
 
     def _settle(self) -> None:
         """End all motion at its goal."""
         self._timer.stop()
-        self._quiet_ticks = QUIET_TICKS
+        self._looked_at = -np.inf
         if self._motion is not None and self._scene.coords is not None:
             self._place(self._motion.target)
         if self._flight is not None:
@@ -246,7 +249,7 @@ class Navigator(QWidget):
                 self._scene,
                 self._camera,
                 ratio=self.devicePixelRatioF(),
-                moving=self._quiet_ticks < QUIET_TICKS,
+                moving=self._in_motion(),
             )
             self._paint_over(painter)
             if self._by_keyboard and self.hasFocus():

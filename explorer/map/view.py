@@ -92,6 +92,7 @@ class MapView(Pointer):
         self._scene.hits = self._scene.checked(indices)
         self._scene.hit_set = frozenset(self._scene.hits.tolist())
         self._redraw()
+        self._remark()
 
     def set_selected(self, index: int | None) -> None:
         """Ring one word."""

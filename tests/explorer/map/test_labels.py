@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.types import Floats2d, Ints1d
 from explorer.map import labels
-from explorer.map.labels import Label, Occupancy
+from explorer.map.labels import Label, Occupancy, carried
 
 SCREEN = (400, 300)
 
@@ -180,3 +180,49 @@ def test_a_label_lies_beside_its_point(side: str) -> None:
 def test_budget_grows_with_the_screen() -> None:
     assert labels.budget(1, 1) == 12
     assert labels.budget(1200, 800) > labels.budget(600, 400)
+
+
+def places(before: list[Label], points: Floats2d) -> Floats2d:
+    """Where the points of these labels are."""
+    return points[[label.index for label in before]]
+
+
+def test_labels_ride_on_their_points() -> None:
+    points = a_cloud(150, 5)
+    before = arranged(points, limit=20)
+    away = [label for label in before if label.left > 10 and label.left + label.width < SCREEN[0] - 10]
+    rode = carried(away, places(away, points) + np.array([3.0, 0.0]), screen=SCREEN)
+    assert rode is not None
+    assert [label.index for label in rode] == [label.index for label in away]
+    assert np.allclose([label.left for label in rode], [label.left + 3 for label in away])
+
+
+def test_labels_whose_points_meet_do_not_ride() -> None:
+    points = np.array([[50.0, 50.0], [50.0, 150.0]])
+    before = arranged(points)
+    assert carried(before, np.array([[50.0, 50.0], [52.0, 51.0]]), screen=SCREEN) is None
+
+
+def test_labels_do_not_ride_over_a_taken_place() -> None:
+    points = np.array([[50.0, 50.0], [50.0, 150.0]])
+    before = arranged(points)
+    assert carried(before, points, screen=SCREEN, taken=[(60.0, 140.0, 5.0, 20.0)]) is None
+
+
+def test_labels_that_leave_the_screen_are_left_out_while_they_are_few() -> None:
+    points = np.array([[50.0, 20.0 + 30 * row] for row in range(8)])
+    before = arranged(points)
+    lifted = carried(before, places(before, points) - np.array([0.0, 20.0]), screen=SCREEN)
+    assert lifted is not None
+    assert len(lifted) == len(before) - 1
+    assert carried(before, places(before, points) - np.array([0.0, 120.0]), screen=SCREEN) is None
+
+
+def test_labels_of_hidden_points_do_not_ride() -> None:
+    points = np.array([[50.0, 20.0 + 30 * row] for row in range(8)])
+    before = arranged(points)
+    hidden = places(before, points)
+    hidden[0] = np.nan
+    rode = carried(before, hidden, screen=SCREEN)
+    assert rode is not None
+    assert [label.index for label in rode] == [label.index for label in before[1:]]

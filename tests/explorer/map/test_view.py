@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.types import Floats2d
-from explorer.map import overlay
+from explorer.map import captions, overlay
 from explorer.map.labels import Label
 from explorer.map.view import MapView
 from explorer.theme import DARK, LIGHT, Theme
@@ -364,7 +364,7 @@ def test_the_empty_map_says_what_fills_it(view: MapView) -> None:
 
 
 def test_axis_captions_say_what_they_explain() -> None:
-    assert overlay.axis_caption("PC 1", 0.414) == "PC 1 · 41 % of variance"
+    assert captions.axis_caption("PC 1", 0.414) == "PC 1 · 41 % of variance"
 
 
 def test_export_has_the_width_asked_for(filled: MapView, tmp_path: Path) -> None:
