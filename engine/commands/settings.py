@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.training.spec import RunSpec, setting_of, settings, type_of, value_at, with_value
+from engine.settings import setting_of
+from engine.training.spec import RunSpec, settings, type_of, value_at, with_value
 
 # An option of its own on every command that takes one.
 ELSEWHERE = ("data",)

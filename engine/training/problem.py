@@ -151,7 +151,7 @@ def _looked_up(table: Ints1d, ids: Ints1d) -> Ints1d:
 
 
 def _objective(spec: RunSpec) -> WordModel:
-    objective = OBJECTIVES[f"{spec.model.model}_{spec.model.cost}"]
+    objective = OBJECTIVES[spec.objective]
     assert isinstance(objective, WordModel)
     return objective
 

@@ -7,88 +7,65 @@ below: a new hyper-parameter is one line here.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass, replace
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from engine.errors import SettingError
+from engine.sentiment.network_settings import NETWORK, NetworkDetails
+from engine.settings import check_value, setting, setting_of
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How a field is shown, explained and bounded.
-
-    Attributes
-    ----------
-    label, help : str
-        Words a person uses, and what the value does to the learning.
-    low, high : float
-        Inclusive range of a number.
-    unit : str
-        Shown behind the number.
-    log : bool
-        Whether factors rather than differences matter, so that steps should be factors.
-    option : str
-        The command line's name for it, if not the field's own.
-    """
-
-    label: str
-    help: str
-    low: float = -math.inf
-    high: float = math.inf
-    unit: str = ""
-    log: bool = False
-    option: str = ""
-
-
-def _setting(default: Any, label: str, explanation: str, **more: Any) -> Any:
-    return field(default=default, metadata={"setting": Setting(label, explanation, **more)})
+# What only word vectors have; the network has `NetworkDetails`.
+_WORDS = {"models": ("skipgram", "cbow")}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
     """What is learned."""
 
-    model: Literal["skipgram", "cbow"] = _setting(
+    model: Literal["skipgram", "cbow", "network"] = setting(
         "skipgram",
         "Model",
         "Skip-gram predicts each word of the window from the centre word; CBOW predicts the centre word from "
-        "all of its window together.",
+        "all of its window together; the sentence network predicts the sentiment of every labelled phrase.",
     )
-    cost: Literal["negative", "softmax"] = _setting(
+    cost: Literal["negative", "softmax"] = setting(
         "negative",
         "Cost",
         "Negative sampling tells true neighbours from a few random words, −log σ(u_o·v) − Σ_k log σ(−u_k·v); "
         "the full softmax tells them from the whole vocabulary, −log softmax(U v)_o.",
+        **_WORDS,
     )
-    dims: int = _setting(
+    dims: int = setting(
         50,
         "Dimensions",
         "Numbers per word vector. More can hold finer differences and need more text.",
         low=1,
         high=1000,
     )
-    window: int = _setting(
+    window: int = setting(
         5,
         "Window",
         "Largest distance between a word and its context. Wide windows learn topics, narrow ones grammar.",
         low=1,
         high=100,
         unit="words",
+        **_WORDS,
     )
-    negatives: int = _setting(
+    negatives: int = setting(
         5,
         "Negatives",
         "Random words each true pair is told from (K). More sharpens the contrast and costs time.",
         low=1,
         high=200,
         unit="per pair",
+        **_WORDS,
     )
-    context: Literal["sum", "mean"] = _setting(
+    context: Literal["sum", "mean"] = setting(
         "sum",
         "CBOW context",
         "Add the window's vectors, as the course does, or average them, as the word2vec tool does.",
+        **_WORDS,
     )
 
 
@@ -96,14 +73,15 @@ class ModelSpec:
 class TextSpec:
     """What is learned from."""
 
-    min_count: int = _setting(
+    min_count: int = setting(
         1,
         "Minimum count",
         "Words that occur less often are left out of the text.",
         low=1,
         high=1_000_000,
+        **_WORDS,
     )
-    sample: float = _setting(
+    sample: float = setting(
         1e-3,
         "Sub-sampling",
         "Frequent words are dropped at random: below this share of the text never, above it ever more "
@@ -111,17 +89,20 @@ class TextSpec:
         low=0,
         high=1,
         log=True,
+        **_WORDS,
     )
-    splits: Literal["train", "all"] = _setting(
+    splits: Literal["train", "all"] = setting(
         "train",
         "Sentences",
         "Learn from the training sentences alone, or, as the course does, from those of all splits: their "
         "text, never their labels.",
+        **_WORDS,
     )
-    sampling: Literal["word2vec", "course"] = _setting(
+    sampling: Literal["word2vec", "course"] = setting(
         "word2vec",
         "Keep a word with",
         "word2vec: √(t/f) + t/f, course: √(t/f), for a word of frequency f and the threshold t above.",
+        **_WORDS,
     )
 
 
@@ -129,7 +110,7 @@ class TextSpec:
 class StepSpec:
     """How it is learned."""
 
-    rate: float = _setting(
+    rate: float = setting(
         0.05,
         "Learning rate",
         "How far each step follows the gradient. Too small learns slowly, too large overshoots.",
@@ -137,12 +118,12 @@ class StepSpec:
         high=100,
         log=True,
     )
-    schedule: Literal["linear", "halving", "constant"] = _setting(
+    schedule: Literal["linear", "halving", "constant"] = setting(
         "linear",
         "Schedule",
         "How the rate falls: in a line to zero at the end, by half every so many steps, or not at all.",
     )
-    halve_every: int = _setting(
+    halve_every: int = setting(
         20_000,
         "Halve every",
         "Steps after which the halving schedule halves the rate.",
@@ -150,45 +131,51 @@ class StepSpec:
         high=1_000_000_000,
         unit="steps",
     )
-    mean_cost: bool = _setting(
+    mean_cost: bool = setting(
         False,
         "Average over centres",
         "Divide the gradient by the number of centre words in a step, as the course does. Otherwise every "
         "pair counts in full, as in the word2vec tool.",
+        **_WORDS,
     )
-    count: Literal["words", "sentences"] = _setting(
+    count: Literal["words", "sentences"] = setting(
         "words",
         "Count alike",
         "Every centre word counts the same; or every sentence does, however long, as in the course, which "
         "draws a sentence first and then a word of it.",
+        **_WORDS,
     )
-    chunk: int = _setting(
+    chunk: int = setting(
         16,
         "Chunk",
         "Neighbouring words that are multiplied with each other at once.",
         low=2,
         high=512,
         unit="words",
+        **_WORDS,
     )
-    chunks: int = _setting(
+    chunks: int = setting(
         32,
         "Chunks a step",
         "How many chunks are learned from before the vectors change. More is faster, fewer is fresher.",
         low=1,
         high=4096,
+        **_WORDS,
     )
-    shared_negatives: int = _setting(
+    shared_negatives: int = setting(
         16,
         "Shared negatives",
         "Random words drawn for all centres of a chunk together; their weight keeps K per pair true.",
         low=1,
         high=1024,
+        **_WORDS,
     )
-    exact_windows: bool = _setting(
+    exact_windows: bool = setting(
         False,
         "Exact windows",
         "Also learn the pairs that lie across the border of two chunks. Without it they wait for an epoch "
         "that is cut elsewhere.",
+        **_WORDS,
     )
 
 
@@ -196,32 +183,33 @@ class StepSpec:
 class RunSpec:
     """A run, completely: the same spec on the same data gives the same vectors, bit for bit."""
 
-    data: str = _setting("demo", "Data", "Name in the catalogue, or path of a folder or text file.")
+    data: str = setting("demo", "Data", "Name in the catalogue, or path of a folder or text file.")
     model: ModelSpec = field(default_factory=ModelSpec)
     text: TextSpec = field(default_factory=TextSpec)
     step: StepSpec = field(default_factory=StepSpec)
-    epochs: int = _setting(
+    network: NetworkDetails = field(default_factory=NetworkDetails)
+    epochs: int = setting(
         5,
         "Epochs",
         "How often the text is read.",
         low=1,
         high=1_000_000,
     )
-    steps: int = _setting(
+    steps: int = setting(
         0,
         "Steps",
         "Stop after this many steps instead of epochs; 0 counts epochs.",
         low=0,
         high=1_000_000_000,
     )
-    seed: int = _setting(
+    seed: int = setting(
         31415,
         "Seed",
         "Start of all random numbers. The same seed gives the same run.",
         low=0,
         high=2**63 - 1,
     )
-    threads: int = _setting(
+    threads: int = setting(
         1,
         "Threads",
         "Processor cores the matrix products may use.",
@@ -229,10 +217,16 @@ class RunSpec:
         high=256,
     )
 
+    @property
+    def objective(self) -> str:
+        """What is minimised, a key of `OBJECTIVES`."""
+        model = self.model
+        return "sentence_network" if model.model == NETWORK else f"{model.model}_{model.cost}"
+
     def validated(self) -> RunSpec:
         """This spec, or a SettingError that names the field, its value and its range."""
         for path, each in settings(self):
-            _check(each, path, value_at(self, path))
+            check_value(each, type_of(path), value_at(self, path))
         return self
 
     def to_json(self) -> str:
@@ -266,10 +260,10 @@ def settings(spec: RunSpec) -> Iterator[tuple[str, Field[Any]]]:
             yield each.name, each
 
 
-def setting_of(each: Field[Any]) -> Setting:
-    """How a field is shown, explained and bounded."""
-    described: Setting = each.metadata["setting"]
-    return described
+def applies(spec: RunSpec, each: Field[Any]) -> bool:
+    """Whether a setting means anything to the model of this spec."""
+    models = setting_of(each).models
+    return not models or spec.model.model in models
 
 
 def type_of(path: str) -> Any:
@@ -294,29 +288,6 @@ def with_value(spec: RunSpec, path: str, value: Any) -> RunSpec:
     if not rest:
         return replace(spec, **{head: value})
     return replace(spec, **{head: replace(getattr(spec, head), **{rest: value})})
-
-
-def _check(each: Field[Any], path: str, value: Any) -> None:
-    """Raise a SettingError unless `value` has the field's type and lies in its range."""
-    kind, described = type_of(path), setting_of(each)
-    choices = get_args(kind)
-    if choices:
-        if value not in choices:
-            raise SettingError(f"{described.label} is {value!r}: choose one of {', '.join(choices)}.")
-        return
-    accepted = (int, float) if kind is float else (kind,)
-    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
-        raise SettingError(f"{described.label} is {value!r}: give a {_KINDS[kind]}.")
-    if kind in (int, float) and not described.low <= value <= described.high:
-        bounds = f"{_number(described.low)} to {_number(described.high)}"
-        raise SettingError(f"{described.label} is {value}: choose {bounds}.")
-
-
-_KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text"}
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
 
 
 def _built(kind: Any, values: Any, where: str) -> Any:

@@ -49,7 +49,7 @@ class RunPanel(QWidget):
     def _show(self) -> None:
         spec = self._session.spec
         self.form.show_spec(spec)
-        self.formula.setText(OBJECTIVES[f"{spec.model.model}_{spec.model.cost}"].formula)
+        self.formula.setText(OBJECTIVES[spec.objective].formula)
         started = self._session.started
         busy = self._session.state in (RunState.RUNNING, RunState.PAUSED)
         self.hint.setVisible(busy and started is not None and _same_rate(spec, started.spec) != spec)

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.training.spec import RunSpec, Setting, setting_of, settings, type_of, value_at
+from engine.settings import Setting, setting_of
+from engine.training.spec import RunSpec, applies, settings, type_of, value_at
 
-GROUPS = {"model": "Model", "text": "Text", "step": "Steps", "": "Run"}
+GROUPS = {"model": "Model", "text": "Text", "step": "Steps", "network": "Network", "": "Run"}
 LARGEST = 2**31 - 1
 FIELD_WIDTH = 84
 # Chosen in the toolbar; a second place to change them would be one too many.
@@ -34,21 +35,30 @@ class SpecForm(QWidget):
     def __init__(self, spec: RunSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, QWidget] = {}
+        self._groups: list[tuple[QLabel, QFormLayout, list[str]]] = []
         self._updating = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 10, 0)
         for group, title in GROUPS.items():
-            layout.addWidget(self._heading(title))
-            layout.addLayout(self._rows(spec, group))
+            heading, rows = self._heading(title), self._rows(spec, group)
+            layout.addWidget(heading)
+            layout.addLayout(rows)
+            paths = [path for path in self.fields if path.rpartition(".")[0] == group]
+            self._groups.append((heading, rows, paths))
         layout.addStretch(1)
         self.show_spec(spec)
 
     def show_spec(self, spec: RunSpec) -> None:
-        """Show these values, without telling anybody."""
+        """Show these values, without telling anybody; what means nothing to the model is hidden."""
         self._updating = True
         for path, field in self.fields.items():
             _show(field, value_at(spec, path))
         self._updating = False
+        meant = {path for path, each in settings(spec) if applies(spec, each)}
+        for heading, rows, paths in self._groups:
+            for path in paths:
+                rows.setRowVisible(self.fields[path], path in meant)
+            heading.setVisible(not meant.isdisjoint(paths))
 
     def _heading(self, title: str) -> QLabel:
         label = QLabel(title, self)

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.commands import settings as options
 from engine.commands import train
-from engine.training.spec import RunSpec, Setting, setting_of, settings, type_of, value_at, with_value
+from engine.settings import Setting, setting_of
+from engine.training.spec import RunSpec, settings, type_of, value_at, with_value
 from explorer.widgets.spec_form import ELSEWHERE, LARGEST, SpecForm
 
 FIELDS: dict[str, Setting] = {path: setting_of(each) for path, each in settings(RunSpec())}

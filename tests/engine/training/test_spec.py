@@ -10,8 +10,9 @@ from hypothesis import settings as limited
 from hypothesis import strategies as st
 
 from engine.errors import SettingError
+from engine.settings import setting_of
 from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
-from engine.training.spec import RunSpec, setting_of, settings, type_of, value_at, with_value
+from engine.training.spec import RunSpec, settings, type_of, value_at, with_value
 
 FIELDS = {path: setting_of(each) for path, each in settings(RunSpec())}
 NUMBERS = [path for path in FIELDS if type_of(path) in (int, float)]
