@@ -73,12 +73,16 @@ class NetworkModel:
 
         `types` is what the split's token ids mean.
         """
+        return softmax(scores(self.params, self.pooled(types, split)))
+
+    def pooled(self, types: Sequence[str], split: Split) -> Floats2d:
+        """What the hidden layer hears of every sentence of a split, (sentences, d)."""
         features = self.index.extract(types, split.tokens, split.offsets)
         cells = self._cells(features)
         at = np.searchsorted(features.first, split.offsets)
         sums = _sums(cells, np.arange(len(cells)), at)
         lengths = np.maximum(np.diff(split.offsets), 1)[:, None]
-        return softmax(scores(self.params, sums * (lengths**-self.pooling).astype(sums.dtype)))
+        return np.asarray(sums * (lengths**-self.pooling).astype(sums.dtype))
 
     def _heard(self, types: list[str], tokens: Ints1d) -> Floats2d:
         """What is pooled of a text: all of it, nothing, and all but each of its words in turn, (n + 2, d)."""

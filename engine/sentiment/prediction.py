@@ -50,6 +50,12 @@ class Prediction:
     words: tuple[WordShare, ...]
     intercept: tuple[float, ...]
 
+    @property
+    def score(self) -> float:
+        """The class to expect, counted from the middle: with five classes -2 to 2, with two -0.5 to 0.5."""
+        middle = (len(self.probabilities) - 1) / 2
+        return sum((place - middle) * share for place, share in enumerate(self.probabilities))
+
     def to_json(self) -> dict[str, Any]:
         """The keys of ``wordscope predict --json``."""
         words = [{"word": each.word, "known": each.known, "share": list(each.share)} for each in self.words]
