@@ -96,6 +96,7 @@ class GradcheckPanel(QWidget):
                 self.curves[name] = self.plot.plot(name=name, symbol="o", symbolSize=5)
                 self._dress(self.curves[name], len(self.curves) - 1)
             self.curves[name].setData(series["step"], np.maximum(series["residual"], FLOOR))
+        self.plot.settle()
         if self._session.report is not None:
             self._show_report()
 

@@ -18,7 +18,7 @@ REFRESH_MS = 500
 KIND_TIP = "What the loss is counted by. The course reports it per centre word."
 KINDS = {"per pair": "loss", "per centre word": "cost"}
 # More points than pixels only cost time; each drawn one is the least or greatest of its stretch.
-DRAWN = 1500
+DRAWN = 800
 
 
 class LossPanel(QWidget):
@@ -29,7 +29,8 @@ class LossPanel(QWidget):
         self._session = session
         self.plot = Plot("lossPlot", x="step", y="loss", theme=theme, describe=self._describe, parent=self)
         self.plot.setAccessibleName("Loss over steps")
-        self.raw = self.plot.plot(name="raw", skipFiniteCheck=True)
+        # The raw loss is a faint band of noise, in which smoothed edges cost much and show nothing.
+        self.raw = self.plot.plot(name="raw", skipFiniteCheck=True, antialias=False)
         self.smooth = self.plot.plot(name="smoothed", skipFiniteCheck=True)
         self.kind = tipped(
             QComboBox(self),
@@ -96,6 +97,7 @@ class LossPanel(QWidget):
         told = [f"smoothed {series[f'smooth_{kind}'][-1]:.3f}"] if len(series) else []
         dev = self._session.history.accuracy
         self.accuracy.show_curve(dev["step"], dev["dev"], log_x=self.log_x.isChecked())
+        self.plot.settle()
         if len(dev):
             told.append(f"dev {dev['dev'][-1]:.1f} %")
         self.now.setText(" · ".join(told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from engine.types import Floats1d
 from explorer import theme as themes
@@ -35,7 +35,7 @@ class AccuracyCurve(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
-        self.curve.setPen(pg.mkPen(theme.curves[2], width=2, style=Qt.PenStyle.DashLine))
+        self.curve.setPen(pg.mkPen(theme.curves[2], width=1.5))
         self.axis.setPen(theme.border)
         self.axis.setTextPen(theme.curves[2])
         self.axis.enableAutoSIPrefix(False)

@@ -94,6 +94,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
             self.addItem(line, ignoreBounds=True)
             self._marks.append(line)
 
+    def settle(self) -> None:
+        """Fit the axes to the curves now: found while painting, they would have everything painted twice."""
+        self.scene().prepareForPaint()
+
     def _dress(self, line: pg.InfiniteLine) -> None:
         line.setPen(pg.mkPen(self._theme.muted, style=Qt.PenStyle.DashLine))
         line.label.setColor(self._theme.muted)
