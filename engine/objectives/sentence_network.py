@@ -24,6 +24,10 @@ from engine.ops.activations import log_softmax
 from engine.ops.rows import RowGrad
 from engine.types import Floats1d, Floats2d, Grads, Ints1d, Params
 
+# A gradient check moves one number by 1e-5; no hidden unit comes that far.
+KINK = 1e-3
+PHRASES = 8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhraseBatch:
@@ -40,6 +44,8 @@ class PhraseBatch:
     labels : (n,) int
     weights : (n,)
         How much each phrase counts.
+    raw_words : int
+        Words of the sentences.
     """
 
     rows: Ints1d
@@ -47,6 +53,45 @@ class PhraseBatch:
     spans: csr_array
     labels: Ints1d
     weights: Floats1d
+    raw_words: int = 0
+
+    @property
+    def pairs(self) -> float:
+        """The phrases, each as often as it counts."""
+        return float(self.weights.sum())
+
+    @property
+    def centres(self) -> float:
+        """The same: there is no other unit to count the loss by."""
+        return self.pairs
+
+    @property
+    def scale(self) -> float:
+        """The loss is a sum over phrases times this."""
+        return 1 / self.pairs if self.pairs else 1.0
+
+    def only(self, phrases: Ints1d) -> tuple[PhraseBatch, Ints1d]:
+        """Some of the phrases, with their cells and features alone.
+
+        Returns
+        -------
+        batch : PhraseBatch
+            Its features are numbered from 0.
+        rows : (m,) int
+            The rows of E that these numbers stand for.
+        """
+        spans = self.spans[phrases]
+        cells = np.unique(spans.indices)
+        mix = self.mix[cells]
+        places = np.unique(mix.indices)
+        batch = PhraseBatch(
+            rows=np.arange(len(places)),
+            mix=mix[:, places],
+            spans=spans[:, cells],
+            labels=self.labels[phrases],
+            weights=self.weights[phrases],
+        )
+        return batch, self.rows[places]
 
 
 class SentenceNetwork:
@@ -85,11 +130,34 @@ class SentenceNetwork:
         shapes = {"E": (20, 6), "W1": (6, 7), "b1": (7,), "W2": (7, 5), "b2": (5,)}
         return {name: rng.normal(size=shape) for name, shape in shapes.items()}, batch
 
+    def excerpt(
+        self, params: Params, batch: PhraseBatch, n_chunks: int
+    ) -> tuple[Params, PhraseBatch, Ints1d]:
+        """Some phrases of a batch, and float64 copies of what they touch: for a gradient check.
+
+        A phrase that brings a hidden unit to the kink of its ReLU has no gradient there, and a difference
+        across the kink says nothing; such phrases are left out.
+
+        Returns
+        -------
+        params, batch
+            What `loss_and_grads` takes; dropout is the batch's.
+        rows : (m,) int
+            The feature each row of the small ``E`` belongs to.
+        """
+        distance = np.abs(_hidden(params, batch)[1]).min(axis=1)
+        smooth = np.flatnonzero(distance > KINK)
+        if not len(smooth):
+            smooth = distance.argmax(keepdims=True)
+        wanted = min(len(smooth), PHRASES * n_chunks)
+        part, rows = batch.only(smooth[np.linspace(0, len(smooth) - 1, wanted).astype(np.intp)])
+        small = {name: value[rows] if name == "E" else value for name, value in params.items()}
+        return {name: value.astype(np.float64) for name, value in small.items()}, part, rows
+
     def loss_and_grads(self, params: Params, batch: PhraseBatch) -> tuple[float, Grads]:
         """The weighted mean loss of the phrases; the gradient of ``E`` by rows, the others dense."""
         W1, W2 = params["W1"], params["W2"]
-        h = batch.spans @ (batch.mix @ params["E"][batch.rows])
-        z1 = h @ W1 + params["b1"]
+        h, z1 = _hidden(params, batch)
         a = np.maximum(z1, 0)
         loss, dz2 = _weighted_cross_entropy(a @ W2 + params["b2"], batch.labels, batch.weights)
         dz1 = (dz2 @ W2.T) * (z1 > 0)
@@ -101,6 +169,12 @@ class SentenceNetwork:
             "b2": dz2.sum(axis=0),
         }
         return loss, grads
+
+
+def _hidden(params: Params, batch: PhraseBatch) -> tuple[Floats2d, Floats2d]:
+    """The pooled features h (n, d) and what reaches the hidden units, z1 (n, H)."""
+    h = batch.spans @ (batch.mix @ params["E"][batch.rows])
+    return h, h @ params["W1"] + params["b1"]
 
 
 def scores(params: Params, h: Floats2d) -> Floats2d:

@@ -34,6 +34,8 @@ class PhraseExamples:
         What each of those is multiplied by.
     scales, labels, weights : (phrases,)
         Factor of the sum over the phrase, its class, and how much it counts.
+    lengths : (sentences,)
+        Words of each sentence.
     """
 
     phrase_at: Ints1d
@@ -46,6 +48,7 @@ class PhraseExamples:
     scales: Floats1d
     labels: Ints1d
     weights: Floats1d
+    lengths: Ints1d
 
     def __len__(self) -> int:
         return len(self.phrase_at) - 1
@@ -74,6 +77,7 @@ class PhraseExamples:
             scales=(lengths**-settings.pooling).astype(np.float32),
             labels=spans.labels.astype(np.int64),
             weights=_weights(dataset, spans, settings),
+            lengths=np.diff(train.offsets),
         )
 
     def ordered(self, order: Ints1d, values: Floats1d) -> PhraseExamples:
@@ -95,6 +99,7 @@ class PhraseExamples:
             scales=self.scales[phrases],
             labels=self.labels[phrases],
             weights=self.weights[phrases],
+            lengths=self.lengths[order],
         )
 
     def batch(self, first: int, last: int, *, scratch: Ints1d) -> PhraseBatch:
@@ -117,6 +122,7 @@ class PhraseExamples:
             spans=csr_array(spans, shape=(phrases.stop - phrases.start, n_cells)),
             labels=self.labels[phrases],
             weights=self.weights[phrases],
+            raw_words=int(self.lengths[first:last].sum()),
         )
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from engine.corpus.dataset import Dataset
-from engine.errors import DataError, DivergedError, SettingError
+from engine.errors import DivergedError, SettingError
+from engine.objectives.learning import learn
 from engine.objectives.sentence_network import committee
-from engine.ops.adagrad import adagrad_step, start_squares
+from engine.ops.optimisers import Adagrad
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
@@ -53,15 +54,16 @@ def network_steps(problem: NetworkProblem, params: Params) -> Iterator[NetworkSt
     DivergedError
         If the loss is no longer a finite number.
     """
-    squares, step = start_squares(params), 0
+    optimiser, step = Adagrad(), 0
+    memory = optimiser.start(params)
     total = problem.settings.epochs * problem.steps_per_epoch
     for epoch in range(problem.settings.epochs):
         for batch in problem.batches(epoch):
-            loss, grads = problem.objective.loss_and_grads(params, batch)
-            if not np.isfinite(loss):
-                raise DivergedError(f"Training diverged at step {step + 1}: choose a lower rate.")
-            adagrad_step(params, squares, grads, rate=problem.rate(step))
+            rate = problem.rate(step)
             step += 1
+            loss, _ = learn(problem.objective, params, batch, optimiser=optimiser, memory=memory, rate=rate)
+            if not np.isfinite(loss):
+                raise DivergedError(f"Training diverged at step {step}: choose a lower rate.")
             yield NetworkStep(step, total, loss)
 
 
@@ -117,7 +119,6 @@ def fit_network(
     if classes not in (2, 5) or members < 1:
         raise SettingError("The network is measured by 5 classes or 2, and has at least one member.")
     begin = time.perf_counter()
-    _refuse_one_class(dataset)
     first = (problem or NetworkProblem(dataset, settings)).seeded(seed)
     trained = []
     for member in range(members):
@@ -162,10 +163,3 @@ def _confusion(true: Ints1d, p: Floats2d, classes: int) -> Ints1d:
     keep = true != NEUTRAL
     positive = p[keep, 3:].sum(axis=1) > p[keep, :2].sum(axis=1)
     return confusion(true[keep] > NEUTRAL, positive, n_classes=2)
-
-
-def _refuse_one_class(dataset: Dataset) -> None:
-    labels = dataset.splits["train"].labels
-    if labels is not None and len(np.unique(labels)) < 2:
-        message = "the training sentences show 1 of the 5 classes; at least two are needed"
-        raise DataError(message, dataset.source)

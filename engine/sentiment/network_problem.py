@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 
 from engine.corpus.dataset import Dataset
+from engine.errors import DataError
 from engine.objectives.sentence_network import PhraseBatch, SentenceNetwork
 from engine.rng import generator
 from engine.sentiment.network_examples import PhraseExamples, dropout
@@ -40,7 +41,7 @@ class NetworkProblem:
     Raises
     ------
     DataError
-        If the data has no labels.
+        If the data has no labels, or one class only.
     SettingError
         If a setting is out of range.
     """
@@ -49,6 +50,7 @@ class NetworkProblem:
 
     def __init__(self, dataset: Dataset, settings: NetworkSettings | None = None, *, seed: int = 0) -> None:
         train = dataset.splits["train"]
+        _refuse_one_class(dataset)
         self.settings = (settings or NetworkSettings()).validated()
         self.seed = seed
         self.index = FeatureIndex.build(dataset, pair_count=self.settings.pair_count)
@@ -91,3 +93,10 @@ class NetworkProblem:
     def model(self, params: Params, *, name: str = "sentence network") -> NetworkModel:
         """What these parameters say about texts."""
         return NetworkModel(name, self.index, params, self.settings.pooling)
+
+
+def _refuse_one_class(dataset: Dataset) -> None:
+    labels = dataset.splits["train"].labels
+    if labels is not None and len(np.unique(labels)) < 2:
+        message = "the training sentences show 1 of the 5 classes; at least two are needed"
+        raise DataError(message, dataset.source)
