@@ -36,6 +36,7 @@ class Answers(QObject):
         self.names: dict[str, str] = {}
         self.kind = ""
         self._is_chosen = False
+        self._fed = ""
 
     @property
     def model(self) -> SentenceModel | None:
@@ -58,6 +59,14 @@ class Answers(QObject):
         if not self.kind or (self.kind == BUNDLED and not self._is_chosen):
             self.kind = kind
         self.changed.emit()
+
+    def feed(self, kind: str, model: SentenceModel, name: str) -> None:
+        """The newest model of the run that goes on. It answers in place of what the run before it fed."""
+        self.models[kind] = model
+        if self._fed != kind and (self.kind == self._fed or not self._is_chosen):
+            self.kind = kind
+        self._fed = kind
+        self.offer(kind, model, name)
 
     def choose(self, kind: str) -> None:
         """Let another model answer, if there is one of that kind."""

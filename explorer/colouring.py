@@ -73,6 +73,7 @@ class Colours(QObject):
             vectors=session.vectors,
             first=session.first_vectors,
             model=session.model,
+            scores=session.word_scores,
             groups=self._groups,
             column=self._column,
         )

@@ -23,12 +23,12 @@ from engine.gradcheck import GradientReport, check_steps
 from engine.objectives.registry import OBJECTIVES
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.network_model import NetworkModel
-from engine.sentiment.prediction import Prediction
+from engine.sentiment.prediction import Prediction, SentenceModel
 from engine.training import events
 from engine.training.checkpoint import Checkpoint
 from engine.training.presets import preset
 from engine.training.spec import RunSpec, with_value
-from engine.types import Floats2d, Ints1d
+from engine.types import Floats1d, Floats2d, Ints1d
 from engine.vectors import WordVectors
 from explorer.answers import AVERAGES, BUNDLED, NETWORK, Answers
 from explorer.evaluations import Evaluations
@@ -90,6 +90,8 @@ class Session(QObject):
         self.is_bundled = False
         self.outputs: Floats2d | None = None
         self.first_vectors: Floats2d | None = None
+        self.word_scores: Floats1d | None = None
+        self._measured: int | None = None
         self.selected: int | None = None
         self.chosen: Ints1d = np.empty(0, dtype=np.int64)
         self.pinned: tuple[int, ...] = ()
@@ -260,7 +262,7 @@ class Session(QObject):
             self.open_data(self.spec.data, then=again)
             return
         self.history = History()
-        self.progress = self.outcome = self.report = None
+        self.progress = self.outcome = self.report = self._measured = None
         self._set_state(RunState.LOADING)
         self._paused_at_start = paused
         self.runner.start(self.spec, self.dataset, paused=paused, start=start)
@@ -293,7 +295,7 @@ class Session(QObject):
             case events.Residuals():
                 for residual in event.report.residuals:
                     self.history.add_residual(residual.parameter, event.step, residual.max_residual)
-                self.report, self.report_words = event.report, self.words
+                self.report, self.report_words = event.report, event.words
                 self.residuals_changed.emit()
             case events.Excerpt():
                 self._check_excerpt(event)
@@ -325,14 +327,20 @@ class Session(QObject):
         self.outputs = event.W_out
         if self.first_vectors is None:
             self.first_vectors = event.W_in
-        # Between two fits the accuracy is the earlier one's: only a new classifier is a point of the curve.
-        is_new = event.model is not None and (self.model is None or event.model.W is not self.model.W)
-        if is_new and event.dev_accuracy is not None:
+        self.word_scores = event.word_scores
+        # Between two measurements the accuracy is the earlier one's: only a new one is a point of the curve.
+        if event.dev_accuracy is not None and event.measured != self._measured:
+            self._measured = event.measured
             self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
         if event.model is not None:
-            self.model, self.model_name = event.model, f"this run, step {event.step:,}"
-            self.answers.offer(AVERAGES, event.model, self.model_name)
+            self._take_model(event.model, f"this run, step {event.step:,}")
         self.snapshot_changed.emit()
+
+    def _take_model(self, model: SentenceModel, name: str) -> None:
+        """Let the run's newest model answer: averages of its vectors, or the network it trains."""
+        self.model = model if isinstance(model, SentimentModel) else None
+        self.model_name = name
+        self.answers.feed(NETWORK if self.model is None else AVERAGES, model, name)
 
     def _check_excerpt(self, event: events.Excerpt) -> None:
         objective = OBJECTIVES[event.objective]
@@ -365,7 +373,7 @@ class Session(QObject):
         before = self.selected_word
         pinned = [self.words[index] for index in self.pinned]
         self.words, self.counts = words, counts
-        self.frame = self.vectors = self.outputs = self.first_vectors = None
+        self.frame = self.vectors = self.outputs = self.first_vectors = self.word_scores = None
         self.selected = words.index(before) if before in words else None
         self.chosen = np.array([] if self.selected is None else [self.selected], dtype=np.int64)
         self.pinned = tuple(words.index(word) for word in pinned if word in words)

@@ -107,7 +107,7 @@ class NetworkSettings(NetworkDetails):
         for each in fields(NetworkDetails):
             check_value(each, kinds[each.name], getattr(self, each.name))
         _require("Dims", self.dims, least=1, most=100_000)
-        _require("Epochs", self.epochs, least=1, most=100_000)
+        _require("Epochs", self.epochs, least=1, most=1_000_000)
         _require("Rate", self.rate, least=0, most=1000)
         return self
 

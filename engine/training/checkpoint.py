@@ -11,13 +11,14 @@ import math
 import struct
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from engine.errors import CheckpointError, SettingError
 from engine.files import written_beside
+from engine.sentiment.network_settings import NETWORK
 from engine.training.problem import Position
 from engine.training.spec import RunSpec
 from engine.types import Ints1d, Params
@@ -48,7 +49,8 @@ class Checkpoint:
     ----------
     spec : RunSpec
         With the base rate in force, which may have been changed on the way.
-    params : dict of (V, d) arrays
+    params : dict of arrays
+        Of word vectors two (V, d) matrices, of the sentence network those of `SentenceNetwork`.
     position : Position
         Where the next batch comes from.
     step : int
@@ -62,6 +64,8 @@ class Checkpoint:
     counts : (V,)
     data : str
         The fingerprint of the training text.
+    memory : dict of arrays
+        What the optimiser remembers, shaped like the parameters; empty for plain descent.
     """
 
     spec: RunSpec
@@ -73,6 +77,7 @@ class Checkpoint:
     words: tuple[str, ...]
     counts: Ints1d
     data: str
+    memory: Params = field(default_factory=dict)
 
     def save(self, path: str | Path) -> None:
         """Write the checkpoint, keeping an older file of that name until the new one is complete.
@@ -97,6 +102,7 @@ class Checkpoint:
             "words": np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8),
             "counts": self.counts,
             **{f"param_{name}": value for name, value in self.params.items()},
+            **{f"memory_{name}": value for name, value in self.memory.items()},
         }
         _write_beside(Path(path), arrays)
 
@@ -130,12 +136,12 @@ class Checkpoint:
         if about["format"] != FORMAT:
             raise ValueError("format")
         words = tuple(arrays["words"].tobytes().decode().split("\n"))
-        params = {name[6:]: value for name, value in arrays.items() if name.startswith("param_")}
+        params, memory = _named(arrays, "param_"), _named(arrays, "memory_")
         spec = RunSpec.from_json(json.dumps(about["spec"]))
-        shape = (len(words), spec.model.dims)
-        if set(params) != {"W_in", "W_out"} or not all(_is_matrix(value, shape) for value in params.values()):
-            raise ValueError("params")
-        if arrays["counts"].shape != shape[:1] or arrays["counts"].dtype.kind not in "iu":
+        shapes = _shapes(spec, len(words), params)
+        _require_arrays(params, shapes)
+        _require_arrays(memory, shapes if spec.model.model == NETWORK else {})
+        if arrays["counts"].shape != (len(words),) or arrays["counts"].dtype.kind not in "iu":
             raise ValueError("counts")
         position = about["position"]
         if set(position) != set(_PLACES):
@@ -150,11 +156,29 @@ class Checkpoint:
             words=words,
             counts=arrays["counts"],
             data=str(about["data"]),
+            memory=memory,
         )
 
 
-def _is_matrix(value: np.ndarray, shape: tuple[int, int]) -> bool:
-    return value.shape == shape and value.dtype.kind == "f" and bool(np.isfinite(value).all())
+def _named(arrays: dict[str, np.ndarray], prefix: str) -> Params:
+    """The arrays of one kind, by name."""
+    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
+
+
+def _shapes(spec: RunSpec, n_words: int, params: Params) -> dict[str, tuple[int, ...]]:
+    """The shapes that the parameters must have; how many features a network has they say themselves."""
+    d, h = spec.model.dims, spec.network.hidden
+    if spec.model.model != NETWORK:
+        return {"W_in": (n_words, d), "W_out": (n_words, d)}
+    return {"E": (max(n_words, len(params["E"])), d), "W1": (d, h), "b1": (h,), "W2": (h, 5), "b2": (5,)}
+
+
+def _require_arrays(arrays: Params, shapes: dict[str, tuple[int, ...]]) -> None:
+    """Raise a ValueError unless these are finite numbers of exactly these shapes."""
+    if {name: value.shape for name, value in arrays.items()} != shapes:
+        raise ValueError("shapes")
+    if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in arrays.values()):
+        raise ValueError("numbers")
 
 
 def _count(value: object) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.gradcheck import GradientReport
-from engine.sentiment.model import SentimentModel
+from engine.sentiment.prediction import SentenceModel
 from engine.training.spec import RunSpec
 from engine.types import Floats1d, Floats2d, Ints1d
 from engine.vectors import WordVectors
@@ -43,7 +43,8 @@ class Scalars(Event):
     Attributes
     ----------
     steps, loss, cost, rate : (n,)
-        Step numbers, loss per pair, cost per centre word (the course's), learning rate.
+        Step numbers, loss per pair, cost per centre word (the course's), learning rate. Of a network, both
+        are the mean loss of a phrase.
     gradient_norm : float
         Euclidean norm of the whole gradient at the last step.
     words_per_second : float
@@ -73,9 +74,17 @@ class Scalars(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Residuals(Event):
-    """A quick gradient check of the true objective on the live vectors."""
+    """A quick gradient check of the true objective on the live parameters.
+
+    Attributes
+    ----------
+    report : GradientReport
+    words : tuple of str
+        What the rows of the checked parameters stand for, where those are words or features.
+    """
 
     report: GradientReport
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,27 +112,36 @@ class Snapshot(Event):
     Attributes
     ----------
     vectors : WordVectors
-        Input and output vectors side by side, 2d dimensions.
-    model : SentimentModel or None
-        Softmax regression on averages of these vectors, found for them or for an earlier snapshot; None for
-        text without labels.
+        Input and output vectors side by side, 2d dimensions; of a network its words' only vectors.
+    model : SentenceModel or None
+        Softmax regression on averages of these vectors, found for them or for an earlier snapshot; or the
+        network itself. None for text without labels.
     dev_accuracy : float or None
-        Its accuracy on the dev split when it was found, percent.
+        Its accuracy on the dev split when that was measured, percent.
+    measured : int or None
+        The step after which that was.
+    word_scores : (V,) or None
+        What a network makes of every word alone, from -2 to 2.
+    paired : bool
+        Whether words have both kinds of vectors.
     """
 
     vectors: WordVectors
-    model: SentimentModel | None
+    model: SentenceModel | None
     dev_accuracy: float | None
+    measured: int | None = None
+    word_scores: Floats1d | None = None
+    paired: bool = True
 
     @property
     def W_in(self) -> Floats2d:
-        """The input vectors (V, d)."""
-        return self.vectors.matrix[:, : self.vectors.dims // 2]
+        """The input vectors (V, d), or the only ones."""
+        return self.vectors.matrix[:, : self.vectors.dims // 2] if self.paired else self.vectors.matrix
 
     @property
-    def W_out(self) -> Floats2d:
+    def W_out(self) -> Floats2d | None:
         """The output vectors (V, d)."""
-        return self.vectors.matrix[:, self.vectors.dims // 2 :]
+        return self.vectors.matrix[:, self.vectors.dims // 2 :] if self.paired else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

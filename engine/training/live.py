@@ -9,20 +9,18 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from engine import rng as named
 from engine.corpus.dataset import Dataset
-from engine.gradcheck import GradientReport, check
-from engine.objectives.chunks import ChunkBatch
-from engine.sentiment.live import LiveResult, LiveSentiment
+from engine.gradcheck import check
 from engine.training.cadence import Cadence
 from engine.training.control import Control, Orders, Shown
 from engine.training.events import Event, Excerpt, Frame, Residuals, Snapshot, frozen
-from engine.training.problem import WordProblem
-from engine.types import Ints1d, Params
+from engine.training.judges import Judgement
+from engine.training.problem import Batch, Problem
+from engine.types import Params
 from engine.vectors import WordVectors
 from engine.vectors.projection import Projector
 
@@ -40,22 +38,21 @@ class LiveView:
 
     Parameters
     ----------
-    problem : WordProblem
+    problem : Problem
     dataset : Dataset
         Its labels, if any, train the sentiment classifier of the snapshots.
     control : Control
     run_id : int
     """
 
-    def __init__(self, problem: WordProblem, dataset: Dataset, control: Control, run_id: int) -> None:
+    def __init__(self, problem: Problem, dataset: Dataset, control: Control, run_id: int) -> None:
         self.problem, self.control, self.run_id = problem, control, run_id
-        vocabulary = problem.vocabulary
-        self.sentiment = LiveSentiment(dataset, vocabulary.words) if dataset.labelled else None
-        self.vectors = WordVectors(vocabulary.words, np.zeros((len(vocabulary), 1)), vocabulary.counts)
+        self.judge = problem.judge(dataset)
+        self.measured: int | None = None
+        self.vectors = WordVectors(problem.words, np.zeros((len(problem.words), 1)), problem.counts)
         self.projector = Projector()
         self.frames, self.refits = Cadence(*FRAMES), Cadence(*REFITS)
         self.snapshots, self.fits = Cadence(*SNAPSHOTS), Cadence(*FITS)
-        self.fitted: LiveResult | None = None
         self.checks = Cadence(control.check_every, CHECK_SHARE)
         self.check_rng = named.generator(problem.spec.seed, "check")
         self._frame: Shown | None = None
@@ -68,9 +65,7 @@ class LiveView:
         self._snapshot |= orders.snapshot
         self._excerpt |= orders.excerpt
 
-    def serve(
-        self, params: Params, batch: ChunkBatch, step: int, *, waiting: bool = False
-    ) -> Iterator[Event]:
+    def serve(self, params: Params, batch: Batch, step: int, *, waiting: bool = False) -> Iterator[Event]:
         """Everything that is asked for and due; while the run waits, everything that is asked for."""
         now = time.perf_counter()
         if self._excerpt:
@@ -97,7 +92,7 @@ class LiveView:
         yield self._make_snapshot(params, step, math.inf)
 
     def _make_frame(self, params: Params, step: int, now: float) -> Frame:
-        vectors = params["W_out" if self._frame == "output" else "W_in"]
+        vectors = self.problem.shown(params, self._frame or "input")
         self._frame = None
         if self.refits.due(now):
             with self.refits.run():
@@ -111,21 +106,26 @@ class LiveView:
         )
 
     def _make_snapshot(self, params: Params, step: int, now: float) -> Snapshot:
-        both = frozen(np.concatenate((params["W_in"], params["W_out"]), axis=1))
-        vectors = self.vectors.with_matrix(both)
-        if self.sentiment is not None and self.fits.due(now):
-            with self.fits.run():
-                self.fitted = self.sentiment.refit(vectors)
-        last = self.fitted
+        vectors = self.vectors.with_matrix(frozen(self.problem.vectors(params)))
+        judged = Judgement()
+        if self.judge is not None:
+            if self.fits.due(now):
+                with self.fits.run():
+                    self.judge.measure(params, vectors)
+                self.measured = step
+            judged = self.judge.judgement(params, vectors)
         return Snapshot(
             run_id=self.run_id,
             step=step,
             vectors=vectors,
-            model=replace(last.model, vectors=vectors) if last else None,
-            dev_accuracy=last.dev if last else None,
+            model=judged.model,
+            dev_accuracy=judged.dev,
+            measured=self.measured,
+            word_scores=judged.word_scores,
+            paired=self.problem.paired,
         )
 
-    def _quick_check(self, params: Params, batch: ChunkBatch, step: int) -> Residuals:
+    def _quick_check(self, params: Params, batch: Batch, step: int) -> Residuals:
         """A few coordinates and directions of the true objective, in float64, on copies."""
         small, part, rows = self.problem.objective.excerpt(params, batch, QUICK_CHUNKS)
         report = check(
@@ -137,25 +137,15 @@ class LiveView:
             directions=1,
             name=self.problem.objective.name,
         )
-        return Residuals(run_id=self.run_id, step=step, report=_by_word_id(report, rows))
+        return Residuals(run_id=self.run_id, step=step, report=report, words=self.problem.row_names(rows))
 
-    def _make_excerpt(self, params: Params, batch: ChunkBatch, step: int) -> Excerpt:
+    def _make_excerpt(self, params: Params, batch: Batch, step: int) -> Excerpt:
         small, part, rows = self.problem.objective.excerpt(params, batch, THOROUGH_CHUNKS)
-        words = self.problem.vocabulary.words
         return Excerpt(
             run_id=self.run_id,
             step=step,
             objective=self.problem.objective.name,
             params={name: frozen(value) for name, value in small.items()},
             batch=part,
-            words=tuple(words[row] for row in rows),
+            words=self.problem.row_names(rows),
         )
-
-
-def _by_word_id(report: GradientReport, rows: Ints1d) -> GradientReport:
-    """The same report with the worst coordinate's row named by its word id in the whole vocabulary."""
-    residuals = tuple(
-        replace(each, worst=(int(rows[each.worst[0]]), *each.worst[1:])) if each.worst else each
-        for each in report.residuals
-    )
-    return replace(report, residuals=residuals)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -17,16 +18,18 @@ from threadpoolctl import threadpool_limits
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.errors import CheckpointError, DivergedError
-from engine.objectives.chunks import ChunkBatch
+from engine.objectives.learning import learn
 from engine.ops.rows import RowGrad, RowParts
+from engine.sentiment.network_settings import NETWORK
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Warned
 from engine.training.live import LiveView
 from engine.training.meter import Meter
-from engine.training.problem import Position, WordProblem
+from engine.training.problem import Batch, Position, Problem, WordProblem
 from engine.training.schedule import rate_factor
+from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
 from engine.types import Floats, Grads, Params
 
@@ -45,7 +48,7 @@ def train(
     checkpoint: str | Path | None = None,
     save_every: float = 30.0,
 ) -> Iterator[Event]:
-    """Train word vectors, telling what happens.
+    """Train word vectors or the sentence network, telling what happens.
 
     Parameters
     ----------
@@ -81,15 +84,6 @@ def train(
         yield from run.events()
 
 
-def apply(params: Params, grads: Grads, rate: float) -> None:
-    """One step of stochastic gradient descent, in place."""
-    for name, grad in grads.items():
-        if isinstance(grad, np.ndarray):
-            params[name] -= rate * grad
-        else:
-            grad.step(params[name], rate)
-
-
 class _Run:
     """The state of one run. Lives in one thread."""
 
@@ -97,11 +91,12 @@ class _Run:
         self, spec: RunSpec, control: Control, start: Checkpoint | None, dataset: Dataset, run_id: int
     ) -> None:
         self.spec, self.control, self.run_id = spec, control, run_id
-        self.problem = WordProblem(spec, dataset)
-        self.data = dataset.fingerprint()
+        self.problem = _problem(spec, dataset)
         if start is not None:
             self._refuse_other_data(start)
         self.params = _copied(start.params) if start else self.problem.init()
+        # What the optimiser remembers is as much a part of the state as the parameters.
+        self.memory = _copied(start.memory) if start else self.problem.optimiser.start(self.params)
         self.position = start.position if start else Position()
         self.step = start.step if start else 0
         self.resumed = start is not None
@@ -114,8 +109,7 @@ class _Run:
         self.epoch = self.position.epoch
 
     def _refuse_other_data(self, start: Checkpoint) -> None:
-        words = self.problem.vocabulary.words
-        if start.data != self.data or start.words != words:
+        if start.data != self.problem.data or start.words != self.problem.words:
             raise CheckpointError(
                 f"the checkpoint was made from other data than {self.spec.data} or with another minimum "
                 "count: resume with the data it was made from"
@@ -124,6 +118,8 @@ class _Run:
             raise CheckpointError(
                 "the checkpoint was made with other settings: only rate, threads and length may change"
             )
+        if {name: value.shape for name, value in start.params.items()} != self.problem.shapes:
+            raise CheckpointError("the checkpoint has lost some of its parameters: use an older one")
 
     def events(self) -> Iterator[Event]:
         """The whole run."""
@@ -138,14 +134,11 @@ class _Run:
                 reason = "stopped"
                 break
             self._enter(position.epoch)
-            with np.errstate(over="ignore", invalid="ignore"):  # told by `_diverged` instead
-                loss, grads = self.problem.objective.loss_and_grads(self.params, batch)
+            rate = self.rate * rate_factor(self.spec.step, self.step, self._progress())
+            loss, grads = self._learn(batch, rate)
             if not math.isfinite(loss):
                 reason = "failed"
                 break
-            rate = self.rate * rate_factor(self.spec.step, self.step, self._progress())
-            with np.errstate(over="ignore", invalid="ignore"):
-                apply(self.params, grads, rate)
             self.step, self.position = self.step + 1, position
             self.meter.add(self.step, loss, rate, batch)
             yield from self._by_the_clock(batch, grads)
@@ -153,6 +146,10 @@ class _Run:
             reason = "failed"
             yield from self._diverged()
         yield from self._finish(reason)
+
+    def _learn(self, batch: Any, rate: float) -> tuple[float, Grads]:
+        objective, optimiser = self.problem.objective, self.problem.optimiser
+        return learn(objective, self.params, batch, optimiser=optimiser, memory=self.memory, rate=rate)
 
     def _is_over(self, position: Position) -> bool:
         if self.spec.steps:
@@ -162,14 +159,14 @@ class _Run:
     def _progress(self) -> float:
         if self.spec.steps:
             return min(1.0, self.step / self.spec.steps)
-        return min(1.0, self.meter.words_seen / (self.spec.epochs * self.problem.words_per_epoch))
+        return min(1.0, self.problem.progress(self.position, self.meter.words_seen))
 
     def _enter(self, epoch: int) -> None:
         if epoch != self.epoch:
             self.meter.end_epoch()
             self.epoch = epoch
 
-    def _attend(self, batch: ChunkBatch) -> Iterator[Event]:
+    def _attend(self, batch: Batch) -> Iterator[Event]:
         """Read orders, and wait as long as the run is paused."""
         if not self.control.attention:
             return
@@ -190,7 +187,7 @@ class _Run:
         if orders.save is not None:
             yield from self._save(Path(orders.save))
 
-    def _by_the_clock(self, batch: ChunkBatch, grads: Grads) -> Iterator[Event]:
+    def _by_the_clock(self, batch: Batch, grads: Grads) -> Iterator[Event]:
         """Whatever is due now. It counts as training time: the pace that is told is the pace one gets."""
         now = self.meter.lap()
         if self.flushing.due(now):
@@ -204,7 +201,7 @@ class _Run:
             with self.saving.run():
                 yield from self._save(self.checkpoint)
 
-    def _show(self, batch: ChunkBatch, *, waiting: bool = False) -> Iterator[Event]:
+    def _show(self, batch: Batch, *, waiting: bool = False) -> Iterator[Event]:
         try:
             yield from self.live.serve(self.params, batch, self.step, waiting=waiting)
         except DivergedError:
@@ -267,23 +264,23 @@ class _Run:
         return Checkpoint(
             spec=replace(self.spec, step=replace(self.spec.step, rate=self.rate)),
             params=self.params,
+            memory=self.memory,
             position=self.position,
             step=self.step,
             words_seen=self.meter.words_seen,
             seconds=self.meter.seconds,
-            words=self.problem.vocabulary.words,
-            counts=self.problem.vocabulary.counts,
-            data=self.data,
+            words=self.problem.words,
+            counts=self.problem.counts,
+            data=self.problem.data,
         )
 
     def _started(self) -> Started:
-        vocabulary = self.problem.vocabulary
         return Started(
             run_id=self.run_id,
             step=self.step,
             spec=self.spec,
-            words=vocabulary.words,
-            counts=vocabulary.counts,
+            words=self.problem.words,
+            counts=self.problem.counts,
             parameters=sum(value.size for value in self.params.values()),
             resumed=self.resumed,
         )
@@ -307,6 +304,10 @@ class _Run:
             loss=loss,
             cost=cost,
         )
+
+
+def _problem(spec: RunSpec, dataset: Dataset) -> Problem:
+    return SentenceProblem(spec, dataset) if spec.model.model == NETWORK else WordProblem(spec, dataset)
 
 
 def _copied(params: Params) -> Params:

@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 
-from engine.objectives.chunks import ChunkBatch
 from engine.training.events import frozen
+from engine.training.problem import Batch
 from engine.types import Floats1d, Ints1d
 
 
@@ -46,7 +46,7 @@ class Meter:
             self._clock = now
         return now
 
-    def add(self, step: int, loss: float, rate: float, batch: ChunkBatch) -> None:
+    def add(self, step: int, loss: float, rate: float, batch: Batch) -> None:
         """Note one step: `loss` is what the objective returned for `batch`."""
         total = loss / batch.scale
         self._curves.append((step, total / max(batch.pairs, 1), total / max(batch.centres, 1), rate))

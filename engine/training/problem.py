@@ -1,4 +1,4 @@
-"""From a spec and a data set to the stream of batches a run learns from.
+"""From a spec and a data set to what a run learns: its batches, its start, and what of it is shown.
 
 A batch depends on the seed and its position alone, so a run can start at any position: that is all a
 checkpoint has to remember besides the parameters.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from engine.errors import SettingError, VocabularyError
 from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
 from engine.objectives.registry import OBJECTIVES
 from engine.objectives.word_model import WordModel
+from engine.ops.optimisers import Descent, Optimiser
+from engine.training.control import Shown
+from engine.training.judges import AveragesJudge, Judge
 from engine.training.spec import RunSpec
-from engine.types import Ints1d, Params
+from engine.types import Floats2d, Grads, Ints1d, Params
 
 # Text is sub-sampled, cut and shuffled a block at a time: enough words to mix well, few enough to hold and to
 # prepare in 15 ms, which nobody sees.
@@ -34,6 +38,102 @@ class Position:
     epoch: int = 0
     block: int = 0
     batch: int = 0
+
+
+class Batch(Protocol):
+    """What a run needs to know of a batch besides what the objective makes of it.
+
+    Attributes
+    ----------
+    scale : float
+        The loss is a sum over pairs times this.
+    pairs, centres : float
+        What the loss is counted by, in two ways.
+    raw_words : float
+        Words of the text this batch stands for.
+    """
+
+    @property
+    def scale(self) -> float: ...
+    @property
+    def pairs(self) -> float: ...
+    @property
+    def centres(self) -> float: ...
+    @property
+    def raw_words(self) -> float: ...
+
+
+class LiveObjective(Protocol):
+    """An objective that a live run can be checked by."""
+
+    name: str
+
+    def loss_and_grads(self, params: Params, batch: Any) -> tuple[float, Grads]:
+        """The loss of `batch` at `params` and its gradient for every parameter."""
+
+    def excerpt(self, params: Params, batch: Any, n_chunks: int) -> tuple[Params, Any, Ints1d]:
+        """A part of a batch, float64 copies of what it touches, and which rows of the whole those are."""
+
+
+class Problem(Protocol):
+    """What the loop asks of whatever is learned.
+
+    Attributes
+    ----------
+    spec : RunSpec
+    objective : LiveObjective
+    optimiser : Optimiser
+    words : tuple of str
+        The V words on the map, the most frequent first.
+    counts : (V,)
+    words_per_epoch : int
+    data : str
+        By which a checkpoint knows its data again.
+    shapes : dict
+        The shape of every parameter.
+    paired : bool
+        Whether a word has an input and an output vector; `vectors` has them side by side.
+    """
+
+    paired: bool
+
+    @property
+    def spec(self) -> RunSpec: ...
+    @property
+    def objective(self) -> LiveObjective: ...
+    @property
+    def optimiser(self) -> Optimiser: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+    @property
+    def counts(self) -> Ints1d: ...
+    @property
+    def words_per_epoch(self) -> int: ...
+    @property
+    def data(self) -> str: ...
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]: ...
+
+    def init(self) -> Params:
+        """Parameters before the first step."""
+
+    def batches(self, start: Position) -> Iterator[tuple[Position, Any]]:
+        """Batches from `start` on, each with the position of the one after it."""
+
+    def progress(self, position: Position, words_seen: float) -> float:
+        """The share of the epochs that is done."""
+
+    def shown(self, params: Params, kind: Shown) -> Floats2d:
+        """The words' vectors that the map shows, (V, d)."""
+
+    def vectors(self, params: Params) -> Floats2d:
+        """A copy of all the words' vectors, (V, d) or, side by side, (V, 2 d)."""
+
+    def row_names(self, rows: Ints1d) -> tuple[str, ...]:
+        """What the rows of an excerpt stand for."""
+
+    def judge(self, dataset: Dataset) -> Judge | None:
+        """Who answers for the run; None for text without labels."""
 
 
 class WordProblem:
@@ -52,9 +152,12 @@ class WordProblem:
         If more negatives are asked for than there are other words.
     """
 
+    paired = True
+
     def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
         self.spec = spec
         self.objective = _objective(spec)
+        self.optimiser = Descent()
         everything = spec.text.splits == "all"
         tokens, self._offsets = dataset.text(all_splits=everything)
         counts = dataset.counts(all_splits=everything)
@@ -65,6 +168,8 @@ class WordProblem:
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
         self._blocks = _block_borders(self._offsets)
         self.words_per_epoch = len(tokens)
+        self.words, self.counts = self.vocabulary.words, self.vocabulary.counts
+        self.data = dataset.fingerprint()
         self._refuse_the_impossible()
 
     def _refuse_the_impossible(self) -> None:
@@ -93,6 +198,31 @@ class WordProblem:
         """Parameters before the first step."""
         spec = self.spec
         return self.objective.init(named.generator(spec.seed, "init"), len(self.vocabulary), spec.model.dims)
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of both matrices."""
+        return dict.fromkeys(("W_in", "W_out"), (len(self.vocabulary), self.spec.model.dims))
+
+    def progress(self, position: Position, words_seen: float) -> float:
+        """The share of the text of all epochs that was read."""
+        return words_seen / (self.spec.epochs * self.words_per_epoch)
+
+    def shown(self, params: Params, kind: Shown) -> Floats2d:
+        """Input or output vectors, (V, d)."""
+        return params["W_out" if kind == "output" else "W_in"]
+
+    def vectors(self, params: Params) -> Floats2d:
+        """A copy of both kinds side by side, (V, 2 d)."""
+        return np.concatenate((params["W_in"], params["W_out"]), axis=1)
+
+    def row_names(self, rows: Ints1d) -> tuple[str, ...]:
+        """The words of these rows."""
+        return tuple(self.words[row] for row in rows.tolist())
+
+    def judge(self, dataset: Dataset) -> AveragesJudge | None:
+        """A classifier on averages of the vectors."""
+        return AveragesJudge(dataset, self.words) if dataset.labelled else None
 
     def batches(self, start: Position) -> Iterator[tuple[Position, ChunkBatch]]:
         """Batches without end from `start` on, each with the position of the one after it."""

@@ -27,6 +27,7 @@ class Material:
     vectors: WordVectors | None = None
     first: Floats2d | None = None
     model: object = None
+    scores: Floats1d | None = None
     groups: Ints1d | None = None
     column: Column | None = None
 
@@ -71,11 +72,10 @@ def frequency(material: Material) -> Colouring | None:
 
 
 def sentiment(material: Material) -> Colouring | None:
-    """What the classifier says to the word alone, from -2 to 2."""
-    model = material.model
-    if not isinstance(model, SentimentModel) or not material.words:
+    """What the model says to the word alone, from -2 to 2."""
+    values = _sentiment_of_words(material)
+    if values is None:
         return None
-    values = _for_words(word_scores(model), model.vectors, material.words)
     known = np.abs(values[np.isfinite(values)])
     if not len(known):
         return None
@@ -87,6 +87,16 @@ def sentiment(material: Material) -> Colouring | None:
         title="sentiment of the word alone",
         legend=(f"−{edge:.1f}", "0", f"+{edge:.1f}"),
     )
+
+
+def _sentiment_of_words(material: Material) -> Floats1d | None:
+    """The run's own figures where it sends them, else those of the linear model."""
+    model = material.model
+    if material.scores is not None and len(material.scores) == len(material.words):
+        return material.scores
+    if not isinstance(model, SentimentModel) or not material.words:
+        return None
+    return _for_words(word_scores(model), model.vectors, material.words)
 
 
 def _for_words(values: Floats1d, vectors: WordVectors, words: tuple[str, ...]) -> Floats1d:

@@ -21,6 +21,8 @@ REFRESH_MS = 500
 FLOOR = 1e-16
 # From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.
 SHOWN_DECADES = (-13, 0.5)
+# Parameters with a row for every word or feature.
+OF_WORDS = ("W_in", "W_out", "E")
 ABOVE_LEFT = {"position": 0.02, "anchors": [(0, 1), (0, 1)]}
 
 
@@ -118,7 +120,8 @@ class GradcheckPanel(QWidget):
             return f"a direction of {residual.parameter}"
         row, *rest = residual.worst
         words = self._session.report_words
-        name = f"“{words[row]}”" if row < len(words) else str(row)
+        named = residual.parameter in OF_WORDS and row < len(words)
+        name = f"“{words[row]}”" if named else str(row)
         return f"{residual.parameter} {name}" + "".join(f", dimension {place + 1}" for place in rest)
 
     def _show_state(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.gradcheck import WrongSign, check, check_objective
 from engine.objectives.registry import OBJECTIVES
-from engine.training.loop import apply
+from engine.ops.optimisers import Descent
 from engine.types import dense
 
 
@@ -172,7 +172,7 @@ def test_the_loss_falls_along_the_gradient(objective, example, dtype):
     for _ in range(20):
         loss, grads = objective.loss_and_grads(params, batch)
         losses.append(loss)
-        apply(params, grads, 0.01)
+        Descent().step(params, {}, grads, rate=0.01)
     assert np.all(np.diff(losses) < 0)
     assert all(value.dtype == dtype for value in params.values())
 
