@@ -58,6 +58,7 @@ class Wordscope(MainWindow):
         self.add_menu(
             "&Help", [("Keys", "F1", self.show_keys), ("About Wordscope", "", self.actions_of_menu.about)]
         )
+        session.sentences.lines_pasted.connect(lambda _lines: self.show_panel("sentences"))
         self.closing.connect(self._on_closing)
 
     @property
@@ -126,6 +127,7 @@ class Wordscope(MainWindow):
         self._settings.setValue("preset", self.session.preset)
         self._settings.setValue("data_choice", self.session.data_choice)
         self._settings.setValue("sentence", self.sentence.edit.text())
+        self._settings.setValue("sentences", self.session.sentences.to_json())
         self.session.close()
 
 
@@ -157,6 +159,7 @@ def create(
     window.resize(window.sizeHint())
     window.restore_layout()
     window.sentence.edit.setText(_remembered(settings, "sentence") or "")
+    session.sentences.restore(_remembered(settings, "sentences") or "")
     _install_error_hook(session)
     return app, window
 

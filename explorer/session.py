@@ -37,6 +37,7 @@ from explorer.history import History
 from explorer.neighbourhood import Neighbourhood
 from explorer.run.runner import Runner
 from explorer.run.tasks import Report, Tasks
+from explorer.sentences import Sentences
 
 MapFrame = tuple[Floats2d, tuple[float, float]]
 
@@ -105,6 +106,9 @@ class Session(QObject):
         self.find = Find(self.tasks, self)
         self.runner = Runner(self._receive, lambda: self.map_visible, self)
         self.answers = Answers(self)
+        self.sentences = Sentences(
+            self.answers, self.tasks, lambda: self.progress.step if self.progress is not None else 0, self
+        )
         self.evaluations = Evaluations(self.tasks, self)
         self.find.changed.connect(self.search_changed)
         self.selection_changed.connect(self._ask_neighbours)

@@ -17,6 +17,7 @@ from explorer.panels.loss_panel import LossPanel
 from explorer.panels.map_panel import MapPanel
 from explorer.panels.run_panel import RunPanel
 from explorer.panels.sentence_panel import SentencePanel
+from explorer.panels.sentences_panel import SentencesPanel
 from explorer.panels.word_panel import WordPanel
 from explorer.session import Session
 from explorer.theme import Theme
@@ -47,6 +48,7 @@ class PanelEntry:
 PANELS: tuple[PanelEntry, ...] = (
     PanelEntry("map", "Word map", "centre", MapPanel),
     PanelEntry("evaluate", "Evaluate", "centre", EvaluatePanel),
+    PanelEntry("sentences", "Sentences", "centre", SentencesPanel),
     PanelEntry("run", "Run settings", "left", RunPanel),
     PanelEntry("word", "Word", "right", WordPanel),
     PanelEntry("loss", "Loss", "curves", LossPanel),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.errors import WordscopeError
 from engine.sentiment.prediction import Prediction
@@ -12,16 +14,19 @@ from explorer.run.latest import Latest
 from explorer.session import Session
 from explorer.theme import Theme
 from explorer.widgets.answer_bar import AnswerBar
-from explorer.widgets.naming import named
+from explorer.widgets.naming import named, tipped
+from explorer.widgets.pinned_sentences import PinnedSentences
 from explorer.widgets.probability_bars import CLASSES, ProbabilityBars
 from explorer.widgets.refresh import Refresh
+from explorer.widgets.sentence_edit import SentenceEdit
 from explorer.widgets.word_actions import WordActions
 from explorer.widgets.word_chips import WordChips
 
 REFRESH_MS = 100
-LONGEST = 100_000
 AT_ONCE = 5_000
 """Characters, some thousand words, up to which an answer takes less than a frame."""
+STRIP_ROW = 22
+UNHEARD = "No word is known to the model: this is only how often each class occurs."
 HINT = "Each word is coloured by its share: blue pulls the answer up, orange down; dashed words are unknown."
 
 
@@ -31,14 +36,21 @@ class SentencePanel(QWidget):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.edit = named(QLineEdit(self, maxLength=LONGEST), "sentenceEdit")
-        self.edit.setPlaceholderText("Type a sentence, such as: I loved it but the ending was awful")
-        self.edit.setClearButtonEnabled(True)
-        self.edit.setAccessibleName("Sentence")
-        self.edit.setToolTip("The sentiment is predicted at every key (Ctrl+L jumps here).")
+        self.edit = SentenceEdit(session.sentences, self)
+        self.pin = tipped(
+            named(QToolButton(self), "pinSentenceButton"),
+            "Pin this sentence: its score is drawn while the model learns (Ctrl+P).",
+            accessible="Pin the sentence",
+        )
+        self.pin.setText("Pin")
+        self.pin.setCheckable(True)
+        self.pins = PinnedSentences("pinnedStrip", session.sentences, theme, row=STRIP_ROW, parent=self)
+        self.pins.setToolTip("Pinned sentences and their scores over training.")
         self.chips = WordChips(theme, self)
         self.bars = ProbabilityBars(theme, self)
         self.verdict = named(QLabel(self), "sentenceVerdict")
+        self.verdict.setMinimumWidth(self.verdict.fontMetrics().horizontalAdvance("very negative, 100%"))
+        self.verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.bar = AnswerBar(session.answers, self)
         self.source = self.bar.source
         self.prediction: Prediction | None = None
@@ -48,7 +60,19 @@ class SentencePanel(QWidget):
         self.chips.explain = self.words.explain
         self.chips.clicked.connect(self.words.show_menu)
         self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self._follow_pins()
+        self.predict()
+
+    def _connect(self) -> None:
+        session, sentences = self._session, self._session.sentences
         self.edit.textChanged.connect(self.predict)
+        self.edit.lines_pasted.connect(sentences.lines_pasted)
+        self.pin.clicked.connect(lambda: sentences.toggle_pin(self.edit.text()))
+        QShortcut(QKeySequence("Ctrl+P"), self, self.pin.click)
+        self.pins.asked.connect(session.ask)
+        sentences.pins_changed.connect(self._follow_pins)
         session.snapshot_changed.connect(self._refresh.request)
         session.answers.changed.connect(self._refresh.request)
         session.sentence_asked.connect(self.edit.setText)
@@ -56,26 +80,28 @@ class SentencePanel(QWidget):
         self.bar.disagreed.connect(self._on_disagreed)
         session.data_changed.connect(self._allow)
         session.evaluations.changed.connect(self._allow)
-        self.set_theme(theme)
-        self.predict()
 
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setHorizontalSpacing(2 * themes.SPACING)
-        layout.addWidget(self.edit, 0, 0)
+        line = QHBoxLayout()
+        for part, stretch in ((self.edit, 1), (self.verdict, 0), (self.pin, 0)):
+            line.addWidget(part, stretch)
+        layout.addLayout(line, 0, 0)
         layout.addWidget(self.chips, 1, 0)
         layout.addWidget(self.bar, 2, 0)
-        layout.addWidget(self.bars, 0, 1, 2, 1)
-        layout.addWidget(self.verdict, 2, 1)
-        layout.setColumnStretch(0, 3)
-        layout.setColumnStretch(1, 1)
+        layout.addWidget(self.bars, 0, 1, 3, 1)
+        layout.addWidget(self.pins, 0, 2, 3, 1)
+        for column, share in enumerate((6, 2, 2)):
+            layout.setColumnStretch(column, share)
         layout.setRowStretch(1, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours."""
         self.chips.set_theme(theme)
         self.bars.set_theme(theme)
+        self.pins.set_theme(theme)
         self.source.setStyleSheet(f"color: {theme.muted};")
 
     def predict(self) -> None:
@@ -91,6 +117,7 @@ class SentencePanel(QWidget):
     def _show(self, prediction: Prediction | None) -> None:
         """Show an answer, or that there is none."""
         self.prediction = prediction
+        self._session.sentences.show(prediction)
         has_model = self._session.answers.model is not None
         self.edit.setEnabled(has_model or not self._session.words)
         self.bar.say(self._origin(has_model=has_model))
@@ -104,12 +131,24 @@ class SentencePanel(QWidget):
         self.chips.set_words(self.prediction.words)
         self.bars.set_probabilities(self.prediction.probabilities)
         self.verdict.setText(self._verdict(self.prediction))
+        self.verdict.setToolTip("" if any(word.known for word in self.prediction.words) else UNHEARD)
 
     def _allow(self) -> None:
         """The network needs labelled data, an opinion needs a sentence."""
         found = self._session.evaluations
         self.bar.network.setEnabled(bool(found.splits) and not found.busy)
         self.bar.disagree.setEnabled(bool(self.edit.text().strip()))
+        self._allow_pin()
+
+    def _allow_pin(self) -> None:
+        text, sentences = self.edit.text(), self._session.sentences
+        self.pin.setEnabled(sentences.can_pin(text))
+        self.pin.setChecked(" ".join(text.split()) in sentences.pinned)
+
+    def _follow_pins(self) -> None:
+        """Only what is pinned takes room."""
+        self.pins.setVisible(bool(self._session.sentences.pinned))
+        self._allow_pin()
 
     def _on_network(self) -> None:
         self._session.evaluations.train_network(seed=self._session.spec.seed)
@@ -131,6 +170,6 @@ class SentencePanel(QWidget):
     @staticmethod
     def _verdict(prediction: Prediction) -> str:
         if not any(word.known for word in prediction.words):
-            return "no known word: this is only how often each class occurs"
+            return "no known word"
         share = prediction.probabilities[prediction.label]
         return f"{CLASSES[prediction.label]}, {share:.0%}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from explorer.answers import TITLES, Answers
+from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.probability_bars import CLASSES
 
@@ -39,11 +40,10 @@ class AnswerBar(QWidget):
         self.choice = tipped(
             named(QComboBox(self), "answerCombo"), "Which model answers.", accessible="Model that answers"
         )
-        self.source = named(QLabel(self), "sentenceSource")
-        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.source = named(ElidedLabel(self), "sentenceSource")
         self.network = self._button(
             "trainNetworkButton",
-            "Train the sentence network",
+            "Train the network",
             "A network over words, letters and pairs: some seven seconds on a treebank, and it hears “not”.",
         )
         self.disagree = self._button(
@@ -84,5 +84,6 @@ class AnswerBar(QWidget):
     def say(self, text: str) -> None:
         """Who answers, and how to read the colours."""
         kind = EXACT if self._answers.is_exact else LEFT_OUT
-        self.source.setText(f"{kind} · {text}" if self._answers.model is not None else text)
-        self.source.setToolTip(HOW[kind])
+        has_model = self._answers.model is not None
+        self.source.setText(f"{kind} · {text}" if has_model else text)
+        self.source.setToolTip(f"{text}\n{HOW[kind]}" if has_model else text)

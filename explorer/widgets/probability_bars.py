@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,8 @@ from explorer.theme import Theme
 
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
 SIGNS = ("−−", "−", "○", "+", "++")
+ROW, LEAST_ROW, MOST_ROW, GAP = 17, 14, 24, 6
+NO_CLIP = Qt.TextFlag.TextDontClip
 
 
 class ProbabilityBars(QWidget):
@@ -42,36 +44,56 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for five readable bars."""
-        return QSize(300, 88)
+        """Room for five readable bars and their scale."""
+        return QSize(330, 6 * ROW)
 
     def minimumSizeHint(self) -> QSize:
         """The least that is still readable."""
-        return QSize(220, 64)
+        return QSize(250, 6 * LEAST_ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bars, the most probable one with its name."""
+        """Draw the scale, then bar by bar, the most probable one in full ink."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(themes.font(themes.SMALL_POINTS))
-            width = self.width() / 5
+            metrics = painter.fontMetrics()
+            name = max(metrics.horizontalAdvance(each) for each in CLASSES) + GAP
+            number = metrics.horizontalAdvance("100%") + GAP
+            height = min(self.height() / 6, MOST_ROW)
+            area = QRectF(name, 0, self.width() - name - number, 5 * height)
+            # In a low panel the scale gives way: every bar bears its number.
+            if height >= LEAST_ROW:
+                self._draw_scale(painter, area, height)
+            else:
+                height = min(self.height() / 5, MOST_ROW)
+                area.setHeight(5 * height)
             for index in range(5):
-                self._draw(painter, index, QRectF(index * width, 0, width, self.height()))
+                row = QRectF(area.left(), index * height, area.width(), height)
+                # The best on top, as on any scale that rises.
+                self._draw(painter, 4 - index, row)
 
-    def _draw(self, painter: QPainter, index: int, cell: QRectF) -> None:
-        line = painter.fontMetrics().height()
-        base = cell.bottom() - line - 4
-        room = base - line - 2
+    def _draw_scale(self, painter: QPainter, area: QRectF, height: float) -> None:
+        for mark in (0, 25, 50, 75, 100):
+            x = area.left() + area.width() * mark / 100
+            painter.setPen(QColor(self._theme.grid))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 2))
+            painter.setPen(QColor(self._theme.muted))
+            text = f"{mark} %" if mark == 100 else str(mark)
+            place = QRectF(x - 24, area.bottom() + 2, 48, height - 2)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+    def _draw(self, painter: QPainter, index: int, row: QRectF) -> None:
         share = self.probabilities[index] if self.probabilities else 0.0
-        bar = QRectF(cell.left() + 6, base - max(share * room, 2), cell.width() - 12, max(share * room, 2))
         best = bool(self.probabilities) and share == max(self.probabilities)
-        colour = QColor(self._theme.sentiment[index] if self.probabilities else self._theme.grid)
+        thick = max(row.height() - 5, 3)
+        bar = QRectF(row.left(), row.center().y() - thick / 2, max(share * row.width(), 2), thick)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(bar, 3, 3)
+        painter.setBrush(QColor(self._theme.sentiment[index] if self.probabilities else self._theme.grid))
+        painter.drawRoundedRect(bar, 2, 2)
         painter.setPen(QColor(self._theme.text if best else self._theme.muted))
-        sign = QRectF(cell.left(), base + 2, cell.width(), line)
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, SIGNS[index])
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        name = QRectF(0, row.top(), row.left() - GAP, row.height())
+        painter.drawText(name, Qt.AlignmentFlag.AlignRight | vertical | NO_CLIP, CLASSES[index])
         if self.probabilities:
-            number = QRectF(cell.left(), bar.top() - line, cell.width(), line)
-            painter.drawText(number, Qt.AlignmentFlag.AlignCenter, f"{share:.0%}")
+            number = QRectF(row.right() + 4, row.top(), self.width() - row.right() - 4, row.height())
+            painter.drawText(number, Qt.AlignmentFlag.AlignLeft | vertical | NO_CLIP, f"{share:.0%}")

@@ -81,6 +81,10 @@ class WordChips(QWidget):
         """Two lines of words."""
         return QSize(420, 64)
 
+    def minimumSizeHint(self) -> QSize:
+        """One line of words."""
+        return QSize(200, round(QFontMetricsF(themes.font()).height()) + PADDING + 2)
+
     def _arrange(self) -> None:
         """Lay the chips out in lines, as text flows."""
         metrics = QFontMetricsF(themes.font())

@@ -1,0 +1,121 @@
+"""Many sentences at once: pasted lines, judged in a task, as a table to sort and save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from engine.types import Floats2d
+from explorer.run.latest import Latest
+from explorer.run.tasks import Report
+from explorer.session import Session
+from explorer.theme import Theme
+from explorer.widgets.naming import named, tipped
+from explorer.widgets.probability_bars import CLASSES, SIGNS
+from explorer.widgets.rows_table import RowsTable
+
+MOST_LINES = 20_000
+LONGEST_LINE = 10_000
+VALUES = np.arange(len(SIGNS)) - len(SIGNS) // 2
+HINT = "Copy several lines and paste them here or into the sentence box: each becomes a row with its class."
+
+
+class BatchView(QWidget):
+    """The lines, who judged them, and buttons to paste and to judge again."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.lines: tuple[str, ...] = ()
+        self.probabilities: Floats2d = np.zeros((0, len(SIGNS)))
+        self._latest = Latest(session.tasks, "Judging the pasted lines", self)
+        self.paste = tipped(
+            named(QPushButton("Paste lines", self), "pasteLinesButton"),
+            "Judge every line of the clipboard.",
+            accessible="Paste lines",
+        )
+        self.again = tipped(
+            named(QPushButton("Judge again", self), "judgeAgainButton"),
+            "The same lines, by the model that answers now.",
+            accessible="Judge again",
+        )
+        self.says = named(QLabel(HINT, self, wordWrap=True), "batchSays")
+        self.table = RowsTable(
+            "batchTable",
+            ("sentence", "class", *SIGNS, "score"),
+            widths=(110, *(56,) * len(SIGNS), 64),
+            tip="Click a sentence, or press Return, to put it into the box. Click a heading to sort.",
+            accessible="Pasted sentences and their classes",
+            parent=self,
+        )
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.paste)
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.says, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addLayout(buttons)
+        layout.addWidget(self.table, 1)
+        self.paste.clicked.connect(lambda: self.judge(QGuiApplication.clipboard().text().splitlines()))
+        QShortcut(
+            QKeySequence.StandardKey.Paste,
+            self,
+            self.paste.click,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
+        self.again.clicked.connect(lambda: self.judge(self.lines))
+        self.table.picked.connect(session.ask)
+        session.answers.changed.connect(self._allow)
+        self._allow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours."""
+        self.says.setStyleSheet(f"color: {theme.muted};")
+
+    def judge(self, lines: Sequence[str]) -> None:
+        """Judge these lines; empty ones are left out."""
+        model, name = self._session.answers.model, self._session.answers.name
+        told = [line for line in (" ".join(each.split())[:LONGEST_LINE] for each in lines) if line]
+        if model is None or not told:
+            self.says.setText("There is no text in the clipboard." if model is not None else HINT)
+            return
+        self.lines = tuple(told[:MOST_LINES])
+        left_out = f" The first {MOST_LINES:,} of {len(told):,} lines." if len(told) > MOST_LINES else ""
+        self.says.setText(f"Judging {len(self.lines):,} lines …")
+
+        def job(report: Report, lines: tuple[str, ...] = self.lines) -> Floats2d:
+            found = np.zeros((len(lines), len(SIGNS)))
+            for place, line in enumerate(lines):
+                report(place / len(lines))
+                found[place] = model.predict(line).probabilities
+            return found
+
+        def take(found: Floats2d, lines: tuple[str, ...] = self.lines) -> None:
+            self._show(lines, found)
+            self.says.setText(f"{len(found):,} sentences, judged by: {name}.{left_out}")
+            self._allow()
+
+        self._latest.ask(job, take)
+
+    def _show(self, lines: tuple[str, ...], found: Floats2d) -> None:
+        self.probabilities, labels, scores = found, found.argmax(axis=1), found @ VALUES
+
+        def cells(row: int) -> tuple[str, ...]:
+            shares = (f"{share:.1%}" for share in found[row])
+            return (lines[row], CLASSES[labels[row]], *shares, f"{scores[row]:+.2f}")
+
+        alphabet = np.argsort(np.argsort(np.array([line.lower() for line in lines])))
+        self.table.set_rows(cells, (alphabet, labels, *found.T, scores))
+
+    def _allow(self) -> None:
+        can = self._session.answers.model is not None
+        self.paste.setEnabled(can)
+        self.again.setEnabled(can and bool(self.lines))
+
+    def export(self) -> list[Sequence[str]]:
+        """The table as texts."""
+        return self.table.export()

@@ -1,0 +1,276 @@
+"""Pinned and recent sentences, what was heard, what is near, and many at once: each by mouse and by keys."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from engine.sentiment.network_fitting import fit_network
+from engine.sentiment.network_settings import NetworkSettings
+from explorer import theme as themes
+from explorer.answers import NETWORK
+from explorer.panels.sentence_panel import SentencePanel
+from explorer.panels.sentences_panel import SentencesPanel
+from explorer.session import RunState
+from explorer.widgets.batch_view import MOST_LINES
+from explorer.widgets.evidence_view import EXACT, LEFT_OUT
+from explorer.widgets.pinned_sentences import PinnedSentences
+
+SENTENCE = "the film was good"
+
+
+@pytest.fixture
+def box(qtbot, session):
+    """The sentence box after a short run."""
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=15_000)
+    made = SentencePanel(session, themes.LIGHT)
+    qtbot.addWidget(made)
+    made.resize(1200, 130)
+    made.show()
+    made.edit.setText(SENTENCE)
+    return made
+
+
+@pytest.fixture
+def panel(qtbot, session, box):
+    made = SentencesPanel(session, themes.LIGHT)
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def network(session):
+    return fit_network(session.dataset, settings=NetworkSettings(dims=8, hidden=8, epochs=2)).model
+
+
+def ask_tip(widget, at):
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+    return QToolTip.text()
+
+
+# ---- pinned and recent ----
+
+
+def test_pinning_from_the_box_shows_a_strip_and_a_row(qtbot, session, box, panel):
+    assert not box.pins.isVisible()
+    qtbot.mouseClick(box.pin, Qt.MouseButton.LeftButton)
+    assert box.pins.isVisible()
+    assert box.pin.isChecked()
+    qtbot.waitUntil(lambda: "score" in panel.memory.pins.accessibleDescription())
+    assert panel.memory.pins.texts == [SENTENCE]
+    box.edit.setText("something else")
+    assert not box.pin.isChecked()
+    box.edit.setText(SENTENCE)
+    with qtbot.waitActive(box):
+        box.activateWindow()
+    qtbot.keyClick(box.edit, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert session.sentences.pinned == {}
+    assert not box.pins.isVisible()
+
+
+def test_pins_are_walked_asked_for_and_let_go_by_keys(qtbot, session, box, panel):
+    for text in ("one film", "two films"):
+        session.sentences.toggle_pin(text)
+    pins = panel.memory.pins
+    pins.setFocus()
+    qtbot.keyClick(pins, Qt.Key.Key_Down)
+    qtbot.keyClick(pins, Qt.Key.Key_Down)
+    qtbot.keyClick(pins, Qt.Key.Key_Return)
+    assert box.edit.text() == "two films"
+    assert not pins.grab().isNull()
+    qtbot.keyClick(pins, Qt.Key.Key_Delete)
+    assert pins.texts == ["one film"]
+    qtbot.mouseClick(pins, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    assert box.edit.text() == "one film"
+    qtbot.keyClick(pins, Qt.Key.Key_Backspace)
+    qtbot.keyClick(pins, Qt.Key.Key_Return)
+    qtbot.keyClick(pins, Qt.Key.Key_A)
+    assert pins.texts == []
+    assert not pins.grab().isNull()
+
+
+def test_a_pin_tells_its_score(qtbot, session, box, panel):
+    session.sentences.toggle_pin(SENTENCE)
+    qtbot.waitUntil(lambda: session.sentences.pinned[SENTENCE].prediction is not None)
+    assert "score" in ask_tip(panel.memory.pins, QPoint(20, 10))
+    assert "Pin the sentence" in ask_tip(panel.memory.pins, QPoint(20, 400))
+    QToolTip.hideText()
+
+
+def test_a_low_strip_counts_what_it_leaves_out(qtbot, session):
+    for place in range(5):
+        session.sentences.toggle_pin(f"film {place}")
+    strip = PinnedSentences("strip", session.sentences, themes.DARK, row=20)
+    qtbot.addWidget(strip)
+    strip.resize(300, 60)
+    few = strip.grab().toImage()
+    session.sentences.toggle_pin("film 9")
+    assert strip.grab().toImage() != few
+
+
+def test_recent_sentences_are_asked_for_and_pinned(qtbot, session, box, panel):
+    for text in ("older", "newer"):
+        session.sentences.note(text)
+    recent = panel.memory.recent
+    assert [recent.item(place).text() for place in range(2)] == ["newer", "older"]
+    assert not panel.memory.pin.isEnabled()
+    recent.setCurrentRow(1)
+    recent.itemActivated.emit(recent.currentItem())
+    assert box.edit.text() == "older"
+    recent.setFocus()
+    qtbot.keyClick(recent, Qt.Key.Key_P)
+    assert "older" in session.sentences.pinned
+
+
+def test_the_curves_are_exported(qtbot, session, box, panel, tmp_path):
+    session.sentences.toggle_pin(SENTENCE)
+    pinned = session.sentences.pinned[SENTENCE]
+    qtbot.waitUntil(lambda: len(pinned.scores) > 0)
+    panel.export.save_table(tmp_path / "pins.csv")
+    rows = list(csv.reader((tmp_path / "pins.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows[1] == [SENTENCE, f"{pinned.scores['step'][0]:.0f}", f"{pinned.scores['score'][0]:.4f}"]
+    assert [SENTENCE] in rows
+
+
+# ---- why ----
+
+
+def test_words_are_listed_with_exact_shares(qtbot, session, box, panel):
+    panel.tabs.setCurrentWidget(panel.evidence)
+    qtbot.waitUntil(lambda: len(panel.evidence.found) == 4)
+    assert panel.evidence.says.text() == EXACT
+    exact = {each.word: each.share for each in box.prediction.words}
+    assert {each.piece: each.share for each in panel.evidence.found} == exact
+
+
+def test_the_network_lists_parts_and_pairs(qtbot, session, box, panel, network):
+    session.answers.offer(NETWORK, network, "network")
+    session.answers.choose(NETWORK)
+    panel.tabs.setCurrentWidget(panel.evidence)
+    box.edit.setText("goodish film")
+    qtbot.waitUntil(lambda: "good…" in [each.piece for each in panel.evidence.found], timeout=5000)
+    assert panel.evidence.says.text() == LEFT_OUT
+    rows = panel.rows()
+    assert rows[0][0] == "heard"
+    assert len(rows) == 1 + len(panel.evidence.found)
+    header = panel.evidence.table.horizontalHeader()
+    header.setSortIndicator(3, Qt.SortOrder.AscendingOrder)
+    pulls = [float(row[3]) for row in panel.rows()[1:]]
+    assert pulls == sorted(pulls)
+
+
+def test_an_empty_box_empties_the_list(qtbot, box, panel):
+    panel.tabs.setCurrentWidget(panel.evidence)
+    qtbot.waitUntil(lambda: len(panel.evidence.found) > 0)
+    box.edit.clear()
+    qtbot.waitUntil(lambda: panel.evidence.found == ())
+    assert "Type a sentence" in panel.evidence.says.text()
+
+
+# ---- nearest ----
+
+
+def test_near_sentences_come_with_labels_and_follow_the_text(qtbot, session, box, panel):
+    panel.tabs.setCurrentWidget(panel.nearest)
+    qtbot.waitUntil(lambda: len(panel.nearest.found) > 0)
+    assert panel.nearest.found[0].text == SENTENCE
+    assert "Their labels" in panel.nearest.says.text()
+    box.edit.setText("the plot was awful")
+    qtbot.waitUntil(lambda: panel.nearest.found[0].text == "the plot was awful", timeout=5000)
+    table = panel.nearest.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(3, 0))
+    wanted = table.rows.cells(3)[0]
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert box.edit.text() == wanted
+    box.edit.setText("xyzzy")
+    qtbot.waitUntil(lambda: "nothing is near" in panel.nearest.says.text(), timeout=5000)
+
+
+def test_without_labels_it_says_what_to_do(qtbot, session, box, panel):
+    session.dataset = None
+    panel.nearest.ask()
+    assert "Type a sentence" in panel.nearest.says.text()
+    assert panel.nearest.export() == [("sentence", "label", "cosine")]
+
+
+# ---- many at once ----
+
+
+def test_pasted_lines_become_a_table(qtbot, session, box, panel, tmp_path):
+    QGuiApplication.clipboard().setText(f"{SENTENCE}\nawful, dull\n\n")
+    qtbot.keyClick(box.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert panel.tabs.currentWidget() is panel.batch
+    qtbot.waitUntil(lambda: panel.batch.table.rows.rowCount() == 2, timeout=5000)
+    panel.export.save_table(tmp_path / "lines.csv")
+    rows = list(csv.reader((tmp_path / "lines.csv").read_text(encoding="utf-8").splitlines()))
+    said = session.predict(SENTENCE)
+    assert rows[1][0] == SENTENCE
+    assert rows[1][2:7] == [f"{share:.1%}" for share in said.probabilities]
+    assert rows[1][7] == f"{said.score:+.2f}"
+    assert rows[2][0] == "awful, dull"
+    table = panel.batch.table
+    at = table.visualRect(table.model().index(1, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert box.edit.text() == "awful, dull"
+
+
+def test_they_are_sorted_by_a_heading(qtbot, panel):
+    panel.tabs.setCurrentWidget(panel.batch)
+    panel.batch.judge([f"the film was {word}" for word in ("good", "awful", "fine", "dull", "great")])
+    qtbot.waitUntil(lambda: panel.batch.table.rows.rowCount() == 5)
+    header = panel.batch.table.horizontalHeader()
+    header.setSortIndicator(7, Qt.SortOrder.DescendingOrder)
+    scores = [float(row[7]) for row in panel.rows()[1:]]
+    assert scores == sorted(scores, reverse=True)
+    header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    texts = [row[0] for row in panel.rows()[1:]]
+    assert texts == sorted(texts)
+
+
+def test_the_same_lines_are_judged_by_another_model(qtbot, session, panel, network):
+    panel.tabs.setCurrentWidget(panel.batch)
+    assert not panel.batch.again.isEnabled()
+    QGuiApplication.clipboard().setText("good\nbad")
+    panel.batch.setFocus()
+    qtbot.keyClick(panel.batch.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(panel.batch.probabilities) == 2)
+    before = panel.batch.probabilities
+    session.answers.offer(NETWORK, network, "the network")
+    session.answers.choose(NETWORK)
+    panel.batch.again.click()
+    qtbot.waitUntil(lambda: "the network" in panel.batch.says.text())
+    assert (panel.batch.probabilities != before).any()
+
+
+def test_an_empty_clipboard_is_told(qtbot, panel):
+    QGuiApplication.clipboard().setText(" \n ")
+    panel.batch.paste.click()
+    assert "no text in the clipboard" in panel.batch.says.text()
+
+
+@pytest.mark.parametrize("odd", ["\u202eodd\u0000", "🎬 " * 3000, "日本語", "x" * 30_000, "עברית"])
+def test_odd_lines_do_no_harm(qtbot, panel, odd):
+    panel.batch.judge([odd, "good"])
+    qtbot.waitUntil(lambda: len(panel.batch.probabilities) == 2, timeout=10_000)
+    assert panel.batch.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_too_many_lines_are_cut_and_that_is_told(qtbot, panel):
+    panel.batch.judge(["good"] * (MOST_LINES + 1))
+    qtbot.waitUntil(lambda: f"{MOST_LINES + 1:,} lines" in panel.batch.says.text(), timeout=30_000)
+    assert panel.batch.table.rows.rowCount() == MOST_LINES
+
+
+def test_another_theme_and_a_picture(panel, tmp_path):
+    panel.set_theme(themes.DARK)
+    panel.export.save_view(tmp_path / "view.png")
+    assert (tmp_path / "view.png").stat().st_size > 500
