@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -99,7 +98,11 @@ class Actions:
             return
         chosen = self._ask_name("Save word vectors", "vectors.txt", VECTOR_FILES)
         if chosen is not None:
-            self._in_task(f"Saving {chosen.name}", lambda: formats.save(vectors, chosen), chosen)
+            self._session.tasks.start(
+                f"Saving {chosen.name}",
+                lambda report: formats.save(vectors, chosen, progress=report),
+                lambda _result: self._session.noticed.emit(f"Saved {chosen}"),
+            )
 
     def open_run(self) -> None:
         """Ask for a saved run and go on with it."""
@@ -150,8 +153,3 @@ class Actions:
     def _ask_name(self, title: str, name: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
         return Path(chosen) if chosen else None
-
-    def _in_task(self, title: str, job: Callable[[], object], path: Path) -> None:
-        self._session.tasks.start(
-            title, lambda report: job(), lambda _result: self._session.noticed.emit(f"Saved {path}")
-        )

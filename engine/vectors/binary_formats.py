@@ -23,8 +23,8 @@ import numpy.typing as npt
 from engine.errors import VectorError
 from engine.types import Ints1d
 from engine.vectors.rows import Rows, check_words
-from engine.vectors.streams import BLOCK_BYTES, Source
-from engine.vectors.text_formats import header
+from engine.vectors.streams import BLOCK_BYTES, Progress, Source
+from engine.vectors.text_formats import header, row_parts
 from engine.vectors.word_vectors import WordVectors
 
 # Four million words of 500 numbers; a small archive that claims more is not trusted with the memory.
@@ -33,7 +33,8 @@ LONGEST_WORD = 1 << 16
 LONGEST_HEADER = 64
 # No deflated file unpacks to more than this many times its size.
 DEFLATE_RATIO = 1032
-ROWS_AT_ONCE = 10_000
+# A zip archive notes times, and the same vectors shall give the same bytes.
+EARLIEST = (1980, 1, 1, 0, 0, 0)
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, KeyError,
     NotImplementedError, RuntimeError, OverflowError, MemoryError, OSError, tokenize.TokenError,
@@ -103,7 +104,7 @@ def _decoded(words: list[bytes], path: Path, before: int) -> list[str]:
     return texts
 
 
-def write_word2vec(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> None:
+def write_word2vec(vectors: WordVectors, path: Path, streams: list[IO[bytes]], report: Progress) -> None:
     """Write the header line and the rows, without line feeds.
 
     Raises
@@ -114,8 +115,7 @@ def write_word2vec(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -
     check_words(vectors.words, path, forbidden=" \t\n\r\v\f", advice="save as npz or TSV instead")
     streams[0].write(b"%d %d\n" % vectors.matrix.shape)
     width = vectors.dims * 4
-    for start in range(0, len(vectors), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in row_parts(vectors, report):
         data = vectors.matrix[part].astype("<f4").tobytes()
         words = enumerate(vectors.words[part])
         streams[0].writelines(
@@ -195,7 +195,7 @@ def _first_of(
     return array.reshape(shape, order="F" if by_columns else "C")[:limit] if shape else array.reshape(shape)
 
 
-def write_npz(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> None:
+def write_npz(vectors: WordVectors, path: Path, streams: list[IO[bytes]], report: Progress) -> None:
     """Write matrix, words and, where known, counts as plain arrays.
 
     Raises
@@ -213,10 +213,28 @@ def write_npz(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> Non
     if vectors.counts is not None:
         arrays["counts"] = _whole(vectors.counts)
     # A zip archive goes back to fill in sizes, which a gzip stream cannot.
-    target = io.BytesIO() if isinstance(streams[0], gzip.GzipFile) else streams[0]
-    np.savez(target, allow_pickle=False, **arrays)
+    packs = isinstance(streams[0], gzip.GzipFile)
+    target = io.BytesIO() if packs else streams[0]
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, array in arrays.items():
+            # Room for the sizes of large members must be made before they are known.
+            with archive.open(zipfile.ZipInfo(f"{name}.npy", EARLIEST), "w", force_zip64=True) as member:
+                quiet = packs or name != "matrix"
+                _write_array(member, array, (lambda share: None) if quiet else report)
     if isinstance(target, io.BytesIO):
-        streams[0].write(target.getbuffer())
+        packed = target.getbuffer()
+        for start in range(0, len(packed), BLOCK_BYTES):
+            report(start / len(packed))
+            streams[0].write(packed[start : start + BLOCK_BYTES])
+
+
+def _write_array(member: IO[bytes], array: npt.NDArray[Any], report: Progress) -> None:
+    layout = {"descr": array.dtype.str, "fortran_order": False, "shape": array.shape}
+    np.lib.format.write_array_header_1_0(member, layout)
+    step = max(1, BLOCK_BYTES * len(array) // max(1, array.nbytes))
+    for start in range(0, len(array), step):
+        report(start / len(array))
+        member.write(array[start : start + step].tobytes())
 
 
 def _whole(counts: Ints1d) -> npt.NDArray[np.int64]:

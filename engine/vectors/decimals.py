@@ -116,13 +116,15 @@ def _plain(body: bytes) -> bool:
     return not any(wrong in signs for wrong in _WRONG_SIGNS)
 
 
-def digits(matrix: Floats2d) -> list[bytes]:
-    """Every row as text: the shortest decimals that read back to the same float32, with spaces between.
+def digits(matrix: Floats2d, separator: bytes = b" ") -> list[bytes]:
+    """Every row as text: the shortest decimals that read back to the same float32.
 
     Parameters
     ----------
     matrix : float32 (n, d)
         Finite numbers.
+    separator : bytes
+        One character between the numbers of a row.
     """
     from scipy.io import mmwrite
 
@@ -130,8 +132,8 @@ def digits(matrix: Floats2d) -> list[bytes]:
     # Column by column of the transpose is row by row of the matrix.
     mmwrite(target, matrix.T, symmetry="general")
     # Three header lines come first.
-    body = target.getvalue().split(b"\n", 3)[3]
-    feeds = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == ord("\n"))
-    ends = feeds[matrix.shape[1] - 1 :: matrix.shape[1]].tolist()
-    spaced = body.replace(b"\n", b" ")
-    return [spaced[start:end] for start, end in zip([0, *(end + 1 for end in ends)], ends, strict=False)]
+    body = np.array(np.frombuffer(target.getvalue().split(b"\n", 3)[3], dtype=np.uint8))
+    feeds = np.flatnonzero(body == ord("\n"))
+    body[feeds] = ord(separator)
+    body[feeds[matrix.shape[1] - 1 :: matrix.shape[1]]] = ord("\n")
+    return body.tobytes().split(b"\n")[:-1]

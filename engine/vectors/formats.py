@@ -36,7 +36,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[Source, int | None], WordVectors]
-    write: Callable[[WordVectors, Path, list[IO[bytes]]], None]
+    write: Callable[[WordVectors, Path, list[IO[bytes]], Progress], None]
 
 
 _ALL = (
@@ -93,7 +93,13 @@ def load(
     return vectors
 
 
-def save(vectors: WordVectors, path: str | Path, format: str | None = None) -> None:  # noqa: A002
+def save(
+    vectors: WordVectors,
+    path: str | Path,
+    format: str | None = None,  # noqa: A002
+    *,
+    progress: Progress | None = None,
+) -> None:
     """Write word vectors beside their target and put them in place when complete.
 
     Parameters
@@ -104,6 +110,9 @@ def save(vectors: WordVectors, path: str | Path, format: str | None = None) -> N
         The target. A suffix ``.gz`` gzips it. The format ``tsv`` writes the words to a second file beside it.
     format : str, optional
         A name in `FORMATS`; by default the suffix decides.
+    progress : callable, optional
+        Called with the share of the rows written so far, 0 to 1, several times a second; an exception it
+        raises ends the writing, and the old file stays as it was.
 
     Raises
     ------
@@ -122,7 +131,9 @@ def save(vectors: WordVectors, path: str | Path, format: str | None = None) -> N
     check_finite(vectors.words, vectors.matrix, target)
     targets = [target, projector_format.metadata_path(target)] if name == "tsv" else [target]
     with replacing(targets) as streams:
-        FORMATS[name].write(vectors, target, streams)
+        FORMATS[name].write(vectors, target, streams, progress or (lambda share: None))
+    if progress is not None:
+        progress(1.0)
 
 
 def by_suffix(path: Path) -> str:

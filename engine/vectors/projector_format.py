@@ -12,11 +12,11 @@ from typing import IO
 import numpy as np
 
 from engine.errors import VectorError
-from engine.types import Ints1d
+from engine.types import Floats2d, Ints1d
 from engine.vectors.decimals import digits
 from engine.vectors.rows import Rows, check_words
-from engine.vectors.streams import Source, open_source
-from engine.vectors.text_formats import ROWS_AT_ONCE, blocks, ragged
+from engine.vectors.streams import Progress, Source, open_source
+from engine.vectors.text_formats import Block, chunks, ragged, row_parts
 from engine.vectors.word_vectors import WordVectors
 
 WORD_COLUMNS = ("word", "label", "name", "token")
@@ -52,20 +52,30 @@ def read_projector(source: Source, limit: int | None) -> WordVectors:
         problem = f"the file of its words, {metadata_path(source.path).name}, is missing beside it"
         raise VectorError(problem, source.path)
     rows, total, dims = Rows(source.path, limit), 0, None
-    for whole in blocks(source):
-        total += len(whole.lines)
-        block = whole.cut(0, rows.room)
-        if not block.lines:
-            continue
-        lengths = [line.count(b" ") + 1 for line in block.lines]
-        dims = lengths[0] if dims is None else dims
-        wrong = next((row for row, length in enumerate(lengths) if length != dims), None)
-        if wrong is not None:
-            raise block.error(wrong, ragged(lengths[wrong], dims))
-        rows.add([""] * len(lengths), block.matrix(block.lines, dims))
+    for part in chunks(source):
+        found = part.regular(dims, separator=b"\t", named=False) if dims is not None else None
+        if found is not None:
+            n_rows, matrix = len(found[1]), found[1][: rows.room]
+        else:
+            whole = part.block()
+            n_rows, block = len(whole.lines), whole.cut(0, rows.room)
+            dims = block.lines[0].count(b" ") + 1 if dims is None and block.lines else dims
+            matrix = _with_care(block, dims or 0)
+        total += n_rows
+        rows.add([""] * len(matrix), matrix)
     words, counts = _read_metadata(metadata, total)
     rows.name(words)
     return rows.vectors(None if counts is None else counts[: len(rows)])
+
+
+def _with_care(block: Block, dims: int) -> Floats2d:
+    """The numbers row by row; raises at the first row that is wrong."""
+    if not block.lines:
+        return np.empty((0, dims), dtype=np.float32)
+    for row, line in enumerate(block.lines):
+        if line.count(b" ") + 1 != dims:
+            raise block.error(row, ragged(line.count(b" ") + 1, dims))
+    return block.matrix(block.lines, dims)
 
 
 def _read_metadata(path: Path, total: int) -> tuple[list[str], Ints1d | None]:
@@ -102,7 +112,7 @@ def _decoded(line: bytes, path: Path, number: int) -> str:
         raise VectorError("the word is not UTF-8; convert the file to UTF-8", path, number) from None
 
 
-def write_projector(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> None:
+def write_projector(vectors: WordVectors, path: Path, streams: list[IO[bytes]], report: Progress) -> None:
     """Write vectors to the first stream, words and counts to the second.
 
     Raises
@@ -112,9 +122,9 @@ def write_projector(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) 
     """
     check_words(vectors.words, path, forbidden="\t\n\r", advice="save as npz instead")
     numbers, metadata = streams
-    for start in range(0, len(vectors), ROWS_AT_ONCE):
-        rows = digits(vectors.matrix[start : start + ROWS_AT_ONCE])
-        numbers.writelines([row.replace(b" ", b"\t") + b"\n" for row in rows])
+    for part in row_parts(vectors, report):
+        numbers.write(b"\n".join(digits(vectors.matrix[part], b"\t")))
+        numbers.write(b"\n")
     lines = list(vectors.words)
     if vectors.counts is not None:
         pairs = zip(vectors.words, vectors.counts.tolist(), strict=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import VectorError
 from engine.types import Floats2d, Ints1d
-from engine.vectors.word_vectors import WordVectors
+from engine.vectors.word_vectors import WORDS_AT_ONCE, WordVectors
 
 REPEATS_NAMED = 5
 
@@ -36,9 +36,10 @@ class Rows:
         return self.room == 0
 
     def add(self, words: list[str], matrix: Floats2d) -> None:
-        """Append a block of rows."""
-        self._words += words
-        self._blocks.append(matrix)
+        """Append a block of rows, which may have none."""
+        if len(matrix):
+            self._words += words
+            self._blocks.append(matrix)
 
     def name(self, words: list[str]) -> None:
         """Give the rows added so far the first of `words`."""
@@ -57,9 +58,14 @@ class Rows:
         matrix = np.concatenate(self._blocks)
         self._blocks.clear()
         check_finite(self._words, matrix, self.path)
-        first = dict(zip(reversed(self._words), range(len(matrix) - 1, -1, -1), strict=True))
-        if len(first) == len(matrix):
+        try:
             return WordVectors(tuple(self._words), matrix, counts)
+        except VectorError:
+            # Words and rows are as many, so a word must occur twice.
+            return self._of_distinct(matrix, counts)
+
+    def _of_distinct(self, matrix: Floats2d, counts: Ints1d | None) -> WordVectors:
+        first = dict(zip(reversed(self._words), range(len(matrix) - 1, -1, -1), strict=True))
         kept = np.sort(np.fromiter(first.values(), dtype=np.int64, count=len(first)))
         return WordVectors(
             tuple(self._words[row] for row in kept),
@@ -115,6 +121,8 @@ def check_words(words: tuple[str, ...], path: Path, *, forbidden: str, advice: s
     """
     # A lone surrogate has no UTF-8 form.
     wrong = re.compile(f"[{re.escape(forbidden)}\ud800-\udfff]" if forbidden else "[\ud800-\udfff]")
-    for word in words:
-        if (forbidden and not word) or wrong.search(word):
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        part = words[start : start + WORDS_AT_ONCE]
+        if wrong.search("".join(part)) or (forbidden and not all(part)):
+            word = next(word for word in part if (forbidden and not word) or wrong.search(word))
             raise VectorError(f"the word {word!r} does not fit into this format; {advice}", path)

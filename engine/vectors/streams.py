@@ -101,21 +101,26 @@ class Source:
             unpacked.seek(0)
             yield unpacked
 
-    def lines(self) -> Iterator[tuple[int, list[bytes]]]:
-        """Blocks of whole lines without their line feeds, each with the number of its first line."""
+    def texts(self) -> Iterator[tuple[int, bytes]]:
+        """Blocks of whole lines and the number of their first; only the last may lack its line feed."""
         number, rest = 1, b""
         while block := self.read(BLOCK_BYTES):
-            body, feed, tail = block.rpartition(b"\n")
-            if not feed:
-                rest += block
+            end = block.rfind(b"\n") + 1
+            if end:
+                text = rest + block[:end]
+                yield number, text
+                number, rest = number + text.count(b"\n"), block[end:]
             else:
-                lines = (rest + body).split(b"\n")
-                yield number, lines
-                number, rest = number + len(lines), tail
+                rest += block
             if len(rest) > LONGEST_LINE:
                 raise VectorError("the line is over 16 MB long; this is no text", self.path, number)
         if rest:
-            yield number, [rest]
+            yield number, rest
+
+    def lines(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Blocks of whole lines without their line feeds, each with the number of its first line."""
+        for number, text in self.texts():
+            yield number, text.removesuffix(b"\n").split(b"\n")
 
 
 @contextmanager

@@ -14,16 +14,20 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+
 from engine.errors import VectorError
 from engine.types import Floats2d
+from engine.vectors import regular
 from engine.vectors.decimals import BadNumberError, digits, parse
 from engine.vectors.rows import Rows, check_words
-from engine.vectors.streams import Source
+from engine.vectors.streams import Progress, Source
 from engine.vectors.word_vectors import WordVectors
 
 # Without a header, the number of dimensions is that of most of the first rows.
 ROWS_TO_SETTLE = 100
-ROWS_AT_ONCE = 10_000
+NUMBERS_AT_ONCE = 1 << 16
+"""Numbers written at once: some milliseconds, in which SciPy keeps the interpreter from other threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +54,42 @@ class Block:
             raise self.error(error.row, f"the row {error}") from None
 
 
-def blocks(source: Source) -> Iterator[Block]:
-    """The lines of a file that are not blank; where they are tables, tabs are turned into spaces."""
-    for first, raw in source.lines():
-        lines = [line.rstrip() for line in raw]
-        numbers: range | list[int] = range(first, first + len(lines))
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of a file as they stand in it, and the number of the first."""
+
+    path: Path
+    text: bytes
+    first: int
+
+    def regular(self, dims: int, *, separator: bytes, named: bool) -> tuple[list[str], Floats2d] | None:
+        """Its words and numbers if every row is just as it should be; see `engine.vectors.regular`."""
+        return regular.read(self.text, dims, separator=separator, named=named)
+
+    def block(self) -> Block:
+        """Its lines that are not blank; where they are tables, tabs are turned into spaces."""
+        lines = [line.rstrip() for line in self.text.removesuffix(b"\n").split(b"\n")]
+        numbers: range | list[int] = range(self.first, self.first + len(lines))
         if b"" in lines:
             numbers = [number for number, line in zip(numbers, lines, strict=True) if line]
             lines = [line for line in lines if line]
         # One look a block: rows that differ from its first are split anew anyway.
         if lines and b"\t" in lines[0]:
             lines = [line.replace(b"\t", b" ") for line in lines]
-        if lines:
-            yield Block(source.path, lines, numbers)
+        return Block(self.path, lines, numbers)
+
+    def parted(self) -> tuple[Block, Chunk]:
+        """The first line that is not blank, and what follows it."""
+        number, text = self.first, self.text
+        line, _, rest = text.partition(b"\n")
+        while rest and not line.strip():
+            number, (line, _, rest) = number + 1, rest.partition(b"\n")
+        return Block(self.path, [line.rstrip()], [number]), Chunk(self.path, rest, number + 1)
+
+
+def chunks(source: Source) -> Iterator[Chunk]:
+    """A file by pieces of whole lines."""
+    return (Chunk(source.path, text, first) for first, text in source.texts())
 
 
 def ragged(found: int, dims: int) -> str:
@@ -96,7 +123,7 @@ def read_glove(source: Source, limit: int | None) -> WordVectors:
     VectorError
         A row is too short or too long, a field is no finite number, or a word is missing or not UTF-8.
     """
-    return _gather(blocks(source), Rows(source.path, limit), None).vectors()
+    return _gather(chunks(source), Rows(source.path, limit), None).vectors()
 
 
 def read_word2vec_text(source: Source, limit: int | None) -> WordVectors:
@@ -107,36 +134,46 @@ def read_word2vec_text(source: Source, limit: int | None) -> WordVectors:
     VectorError
         As for `read_glove`, and where the number of rows differs from the header's.
     """
-    parts = blocks(source)
-    first = next(parts, Block(source.path, [b""], [1]))
+    parts = chunks(source)
+    first, rest = next(parts, Chunk(source.path, b"", 1)).parted()
     promise = header(first.lines[0])
     if promise is None:
         raise first.error(0, "the header must give the number of words and of dimensions")
     promised, dims = promise
-    rows = _gather(chain([first.cut(1, None)], parts), Rows(source.path, limit), dims)
+    rows = _gather(chain([rest], parts), Rows(source.path, limit), dims)
     if not rows.full and len(rows) != promised:
         problem = f"the header promises {promised} rows, but {len(rows)} follow"
         raise VectorError(f"{problem}; the file is damaged or cut off", source.path, 1)
     return rows.vectors()
 
 
-def _gather(parts: Iterable[Block], rows: Rows, dims: int | None) -> Rows:
-    for whole in parts:
-        block = whole.cut(0, rows.room)
-        if not block.lines:
-            continue
-        dims = _usual_dims(block.lines) if dims is None else dims
-        if dims == 0:
-            raise block.error(0, "no numbers follow the word; this is no file of word vectors")
-        words, numbers = _fields(block, dims)
-        rows.add(_decoded(block, words), block.matrix(numbers, dims))
+def _gather(parts: Iterable[Chunk], rows: Rows, dims: int | None) -> Rows:
+    for part in parts:
+        dims = _usual_dims(part) if dims is None else dims
+        found = part.regular(dims, separator=b" ", named=True) if dims else None
+        words, matrix = found or _with_care(part, dims, rows.room)
+        rows.add(words[: rows.room], matrix[: rows.room])
         if rows.full:
             break
     return rows
 
 
-def _usual_dims(lines: list[bytes]) -> int:
-    return Counter(len(line.split()) - 1 for line in lines[:ROWS_TO_SETTLE]).most_common(1)[0][0]
+def _usual_dims(part: Chunk) -> int | None:
+    """The numbers in most of the first rows; None if there is no row."""
+    lines = filter(None, (line.split() for line in part.text.split(b"\n", ROWS_TO_SETTLE)[:ROWS_TO_SETTLE]))
+    usual = Counter(len(fields) - 1 for fields in lines).most_common(1)
+    return usual[0][0] if usual else None
+
+
+def _with_care(part: Chunk, dims: int | None, room: int | None) -> tuple[list[str], Floats2d]:
+    """Words and numbers line by line; raises at the first that is wrong."""
+    block = part.block().cut(0, room)
+    if not block.lines:
+        return [], np.empty((0, dims or 0), dtype=np.float32)
+    if not dims:
+        raise block.error(0, "no numbers follow the word; this is no file of word vectors")
+    words, numbers = _fields(block, dims)
+    return _decoded(block, words), block.matrix(numbers, dims)
 
 
 def _fields(block: Block, dims: int) -> tuple[list[bytes], list[bytes]]:
@@ -170,7 +207,15 @@ def _decoded(block: Block, words: list[bytes]) -> list[str]:
         raise block.error(row, "the word is not UTF-8; convert the file to UTF-8") from None
 
 
-def write_glove(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> None:
+def row_parts(vectors: WordVectors, report: Progress) -> Iterator[slice]:
+    """Rows to be written at once; reports how far the writing has come before each part."""
+    step = max(1, NUMBERS_AT_ONCE // max(1, vectors.dims))
+    for start in range(0, len(vectors), step):
+        report(start / len(vectors))
+        yield slice(start, start + step)
+
+
+def write_glove(vectors: WordVectors, path: Path, streams: list[IO[bytes]], report: Progress) -> None:
     """Write rows of a word and the shortest numbers that read back exactly.
 
     Raises
@@ -179,17 +224,17 @@ def write_glove(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> N
         A word is empty or contains white space.
     """
     check_words(vectors.words, path, forbidden=" \t\n\r\v\f", advice="save as npz or TSV instead")
-    for start in range(0, len(vectors), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in row_parts(vectors, report):
         words = "\n".join(vectors.words[part]).encode().split(b"\n")
         rows = digits(vectors.matrix[part])
         if vectors.dims == 1:
             # "7 1" in the first line would be read as a header.
             rows = [row + b".0" if row.isdigit() else row for row in rows]
-        streams[0].writelines([b"%b %b\n" % pair for pair in zip(words, rows, strict=True)])
+        streams[0].write(b"\n".join(map(b" ".join, zip(words, rows, strict=True))))
+        streams[0].write(b"\n")
 
 
-def write_word2vec_text(vectors: WordVectors, path: Path, streams: list[IO[bytes]]) -> None:
+def write_word2vec_text(vectors: WordVectors, path: Path, streams: list[IO[bytes]], report: Progress) -> None:
     """Write the numbers of rows and dimensions, then the rows as in GloVe.
 
     Raises
@@ -198,4 +243,4 @@ def write_word2vec_text(vectors: WordVectors, path: Path, streams: list[IO[bytes
         A word is empty or contains white space.
     """
     streams[0].write(b"%d %d\n" % vectors.matrix.shape)
-    write_glove(vectors, path, streams)
+    write_glove(vectors, path, streams, report)

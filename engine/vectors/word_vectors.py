@@ -23,6 +23,7 @@ __all__ = ["METRICS", "Neighbour", "WordVectors"]
 # Spelling suggestions look at this many words only: files list frequent words first, and difflib takes
 # a second over 400,000 words.
 SUGGESTED_FROM = 20_000
+WORDS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class WordVectors:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "matrix", np.asarray(self.matrix, dtype=np.float32))
-        object.__setattr__(self, "index", dict(zip(self.words, range(len(self.words)), strict=True)))
+        object.__setattr__(self, "index", _index_of(self.words))
         if self.matrix.ndim != 2 or len(self.matrix) != len(self.words):
             raise VectorError(f"{len(self.words)} words do not fit a matrix of shape {self.matrix.shape}")
         if self.counts is not None and len(self.counts) != len(self.words):
@@ -203,3 +204,12 @@ class WordVectors:
 
     def _first_repeated(self) -> str:
         return next(word for row, word in enumerate(self.words) if self.index[word] != row)
+
+
+def _index_of(words: tuple[str, ...]) -> dict[str, int]:
+    """The row of every word; built by parts, between which another thread may have the interpreter."""
+    index: dict[str, int] = {}
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        part = words[start : start + WORDS_AT_ONCE]
+        index.update(zip(part, range(start, start + len(part)), strict=True))
+    return index

@@ -148,6 +148,27 @@ def test_cancelling_stops_the_reading(tmp_path, name):
         load(path, cancelled=lambda: True)
 
 
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("packed", ["", ".gz"])
+def test_saving_tells_how_far_it_is_and_stops_when_told(tmp_path, monkeypatch, name, packed):
+    monkeypatch.setattr("engine.vectors.text_formats.NUMBERS_AT_ONCE", 6)
+    monkeypatch.setattr("engine.vectors.binary_formats.BLOCK_BYTES", 32)
+    path, told = tmp_path / f"some{SUFFIX[name]}{packed}", []
+    save(sample(), path, progress=told.append)
+    assert told == sorted(told)
+    assert len(told) > 2
+    assert told[-1] == 1.0
+
+    def stop(share):
+        if share > 0:
+            raise Cancelled
+
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    with pytest.raises(Cancelled):
+        save(sample(9), path, progress=stop)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
 @pytest.mark.parametrize("name", ["npz", "tsv"])
 def test_counts_are_kept_where_the_format_has_room(tmp_path, name):
     path = tmp_path / f"counted{SUFFIX[name]}"
