@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from engine.corpus.tokens import tokenize
 from engine.objectives.sentence_network import scores
+from engine.sentiment.feature_names import feature_names
 from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.prediction import SentenceModel
+from engine.types import Ints1d
 
 WORD, BEGINNING, END, PAIR, PAIR_WITH_CLASS = "word", "beginning", "end", "pair", "pair with a kind of word"
 _ENDING = 3
 """Letters of a word's end; its beginnings have more."""
-_CLASSES = 5
-_KINDS_OF_WORD = ("a very negative word", "a negative word", "a neutral word", "a positive word",
-                  "a very positive word")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Evidence:
     Attributes
     ----------
     piece : str
-        As people would write it: ``awful``, ``awfu…``, ``…ful``, ``not … good``.
+        As people would write it: ``awful``, ``awfu…``, ``…ful``, ``not _ good``, ``not +``.
     kind : str
         What it is a piece of.
     places : tuple of int
@@ -90,38 +88,25 @@ def _left_out(model: NetworkModel, words: Sequence[str]) -> list[Evidence]:
     shares = (z[0] - z[1:]).tolist()
     cell = np.repeat(np.arange(len(features.first)), np.diff(features.starts))
     spans = zip(features.first[cell].tolist(), features.last[cell].tolist(), strict=True)
-    names = _Names(model.index)
+    names = feature_names(model.index, features.rows.tolist())
+    kinds = _kinds(model.index, features.rows)
     return [
-        Evidence(*names.of(row, last - first), (first,) if first == last else (first, last), tuple(share))
-        for row, (first, last), share in zip(features.rows.tolist(), spans, shares, strict=True)
+        Evidence(name, kind, (first,) if first == last else (first, last), tuple(share))
+        for name, kind, (first, last), share in zip(names, kinds, spans, shares, strict=True)
     ]
 
 
-class _Names:
-    """What the rows of a feature table stand for."""
+def _kinds(index: FeatureIndex, rows: Ints1d) -> list[str]:
+    """What each row of the feature table is a piece of."""
+    letters_from, pairs_from = len(index.words), len(index.words) + len(index.letters)
+    ends = pairs_from + np.cumsum([len(known) for known in index.pairs])
 
-    def __init__(self, index: FeatureIndex) -> None:
-        self._index = index
-        letters = len(index.words) + len(index.letters)
-        self._pairs_from = np.cumsum([letters, *map(len, index.pairs)]).tolist()
+    def kind(row: int) -> str:
+        if row < letters_from:
+            return WORD
+        if row < pairs_from:
+            return END if len(index.letters[row - letters_from]) == _ENDING else BEGINNING
+        polarity = PAIR_KINDS[int(np.searchsorted(ends, row, side="right"))].polarity
+        return PAIR_WITH_CLASS if polarity else PAIR
 
-    def of(self, row: int, distance: int) -> tuple[str, str]:
-        """A piece as people would write it, and its kind."""
-        index, n_words = self._index, len(self._index.words)
-        if row < n_words:
-            return index.words[row], WORD
-        if row < self._pairs_from[0]:
-            letters = index.letters[row - n_words]
-            return (f"…{letters}", END) if len(letters) == _ENDING else (f"{letters}…", BEGINNING)
-        return self._pair(row, " " if distance == 1 else " … ")
-
-    def _pair(self, row: int, between: str) -> tuple[str, str]:
-        index, n_words = self._index, len(self._index.words)
-        bounds = enumerate(pairwise(self._pairs_from))
-        place, (start, _) = next(each for each in bounds if each[1][0] <= row < each[1][1])
-        key = int(index.pairs[place][row - start])
-        if PAIR_KINDS[place].polarity:
-            left, polarity = divmod(key, _CLASSES)
-            return f"{index.words[left]}{between}{_KINDS_OF_WORD[polarity]}", PAIR_WITH_CLASS
-        left, right = divmod(key, n_words)
-        return f"{index.words[left]}{between}{index.words[right]}", PAIR
+    return [kind(row) for row in rows.tolist()]
