@@ -1,11 +1,11 @@
 """From a stream of words to batches: everything random about word2vec is drawn here, before any gradient.
 
 The sub-sampled text is cut into chunks of T tokens. A batch is C chunks; all pairs (centre i, context j)
-of a chunk lie in a T x T square of which the window masks a band:
+of a chunk lie in a T x T square of which the window keeps a band:
 
-    mask[c, i, j] = 1  iff  0 < |i - j| <= window_i, both tokens in one sentence
+    band[c, i, j] = 1  iff  0 < |i - j| <= window_i, both tokens in one sentence
 
-For skip-gram the masked tokens are the targets of the centre; for CBOW they are what predicts it. The k
+For skip-gram the tokens of the band are the targets of the centre; for CBOW they are what predicts it. The k
 negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target it is not: an
 unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al. 2016, "Parallelizing
 Word2Vec in Shared and Distributed Memory").
@@ -20,7 +20,9 @@ from typing import Literal
 import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
-from engine.types import Bools, Floats1d, Floats2d, Floats3d, Ints1d, Ints2d
+from engine.objectives.bands import bands, spare_centres, spare_targets
+from engine.objectives.cutting import Chunks, cut
+from engine.types import Floats3d, Ints1d, Ints2d
 
 CHUNKS_DRAWN_TOGETHER = 512
 
@@ -36,10 +38,10 @@ class ChunkBatch:
         (none where the cost needs none). A padded place holds word 0 and weighs nothing anywhere.
     halo : int
         Places at each end of a chunk that are context only: P = T - 2 halo.
-    weights : (C, P, T + k)
+    weights : (C, P, T + k), CBOW (C, P, 1 + k)
         How much each candidate counts for what is predicted at each centre, `scale` included. Skip-gram: 1
-        for tokens in the window; CBOW: 1 for the token at the place itself. For noise K/k times
-        the number of targets there that are not that word.
+        for tokens in the window; CBOW: 1 for the word at the place itself, its only target. For noise
+        K/k times the number of targets there that are not that word.
     mixing : (C, P, T)
         CBOW: which tokens the prediction at each centre adds up or averages. (C, P, 0) for skip-gram.
     scale : float
@@ -60,6 +62,11 @@ class ChunkBatch:
     centres: float
     pairs: float
     raw_words: float
+
+    @property
+    def n_targets(self) -> int:
+        """How many columns of `weights` are for targets: T, CBOW 1. Those after are for noise."""
+        return 1 if self.mixing.shape[2] else self.tokens.shape[1]
 
     @property
     def tokens(self) -> Ints2d:
@@ -124,101 +131,19 @@ class ChunkSettings:
     average: bool = False
     even: bool = False
 
-
-def cut(
-    tokens: Ints1d, sentences: Ints1d, settings: ChunkSettings, rng: np.random.Generator
-) -> tuple[Ints2d, Ints2d, int]:
-    """Cut a stream into chunks, in random order, from a random first place.
-
-    Parameters
-    ----------
-    tokens, sentences : (n,)
-        Word ids, and the sentence each belongs to (at least 0).
-    settings : ChunkSettings
-    rng : Generator
-
-    Returns
-    -------
-    tokens, sentences : int32 (chunks, T + 2 halo)
-        Places before the first and after the last token hold word 0 and sentence -1.
-    halo : int
-        Places at each end of a chunk that are context only.
-    """
-    length, halo = settings.length, settings.window if settings.halo else 0
-    before = int(rng.integers(length)) + halo
-    n_chunks = max(1, -(-(len(tokens) + before - halo) // length))  # an empty block is still read
-    after = n_chunks * length + 2 * halo - before - len(tokens)
-    starts = rng.permutation(n_chunks)[:, None] * length
-    places = starts + np.arange(length + 2 * halo)
-    padded = np.pad(tokens.astype(np.int32), (before, after))
-    borders = np.pad(sentences.astype(np.int32), (before, after), constant_values=-1)
-    return padded[places], borders[places], halo
-
-
-def window_mask(sentences: Ints2d, windows: Ints2d) -> Bools:
-    """The band of pairs that train, (C, P, T).
-
-    Parameters
-    ----------
-    sentences : (C, T)
-        Sentence of every token.
-    windows : (C, P)
-        Window of every centre, which are the P places in the middle; 0 for a place that is none.
-    """
-    length, n_centres = sentences.shape[1], windows.shape[1]
-    centres = _middle(length, n_centres)
-    # Looked up by row: half the time of comparing distances as numbers.
-    bands = _bands(length, int(windows.max(initial=0))).reshape(-1, length)
-    mask = bands.take(windows * length + np.arange(length, dtype=windows.dtype)[centres], axis=0)
-    mask &= sentences[:, centres, None] == sentences[:, None, :]
-    return mask
-
-
-def _middle(length: int, n_centres: int) -> slice:
-    """The places of a chunk that are centres."""
-    halo = (length - n_centres) // 2
-    return slice(halo, halo + n_centres)
-
-
-def _bands(length: int, window: int) -> Bools:
-    """True where place j is in the window w of place i, (w, i, j)."""
-    place = np.arange(length)
-    distance = np.abs(place[:, None] - place)
-    return (distance <= np.arange(window + 1)[:, None, None]) & (distance > 0)
-
-
-def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: float) -> None:
-    """Take `share` off the weight of each negative for each target that it is, in place.
-
-    A negative must not be the pair's own target. Hits are rare, so they are subtracted one by one instead
-    of comparing every pair with every negative.
-
-    Parameters
-    ----------
-    weights : (C, P, T + k)
-        Those of the targets, which are read, and of the negatives, which are changed.
-    tokens : (C, T)
-    negatives : (C, k)
-    share : float
-    """
-    shape = (*tokens.shape, negatives.shape[1])
-    hits = np.flatnonzero(tokens[:, :, None] == negatives[:, None, :])
-    chunk, place, drawn = np.unravel_index(hits, shape)
-    by_candidate = weights.transpose(0, 2, 1)  # (C, T + k, P)
-    spared = by_candidate[chunk, place] * np.float32(share)
-    np.subtract.at(by_candidate, (chunk, shape[1] + drawn), spared)
+    @property
+    def context_only(self) -> int:
+        """Places at each end of a chunk that are no centres."""
+        return self.window if self.halo else 0
 
 
 def draw(
-    tokens: Ints2d,
-    sentences: Ints2d,
+    chunks: Chunks,
     *,
-    halo: int,
     settings: ChunkSettings,
     noise: AliasTable | None,
     rng: np.random.Generator,
     raw_words: float,
-    worth: Floats1d | None = None,
 ) -> Iterator[ChunkBatch]:
     """Draw windows and negatives for several batches at once, then hand them out one by one.
 
@@ -226,43 +151,31 @@ def draw(
 
     Parameters
     ----------
-    tokens, sentences : (chunks, T)
-        Chunks as `cut` makes them.
-    halo : int
+    chunks : Chunks
     settings : ChunkSettings
     noise : AliasTable or None
         Distribution of the negatives; None for a cost without them.
     rng : Generator
     raw_words : float
         Words of the unabridged corpus that one chunk stands for.
-    worth : (sentences,), optional
-        How much a centre of each sentence counts; 1 if left out.
     """
-    n_chunks, length = tokens.shape
-    middle = slice(halo, length - halo)
-    mask = window_mask(sentences, _windows(sentences[:, middle], settings, rng)).astype(np.float32)
-    contexts = mask @ np.ones(length, np.float32)  # adds up short rows 4 times as fast as `sum`
+    left, right = _windows(chunks, settings, rng)
     shared = settings.shared if noise is not None else 0
-    candidates, weights = tokens, np.empty((n_chunks, mask.shape[1], length + shared), np.float32)
-    if settings.predicts == "contexts":
-        weights[:, :, :length], mixing, n_targets = mask, mask[:, :, :0], contexts
-    else:
-        n_targets, mixing = (contexts > 0).astype(np.float32), _mixing(mask, contexts, settings)
-        weights[:, :, :length] = np.eye(mask.shape[1], length, halo) * n_targets[:, :, None]
-    if noise is not None:
-        share = settings.negatives / shared
-        negatives = noise.draw(rng, (n_chunks, shared))
-        candidates = np.concatenate((tokens, negatives), axis=1)
-        weights[:, :, length:] = n_targets[:, :, None] * np.float32(share)
-        spare_targets(weights, tokens, negatives, share)
+    negatives = noise.draw(rng, (len(chunks), shared)) if noise is not None else chunks.tokens[:, :0]
+    weights, mixing = _weights(chunks.tokens, left, right, negatives, settings)
+    candidates = np.concatenate((chunks.tokens, negatives), axis=1)
 
-    counts = contexts > 0 if worth is None else (contexts > 0) * worth[sentences[:, middle]]
-    first, ones = np.arange(0, n_chunks, settings.per_batch), np.ones(mask.shape[1], np.float32)
-    centres = np.add.reduceat(counts @ ones, first)
-    pairs = np.add.reduceat((counts * contexts) @ ones, first)
+    first = np.arange(0, len(chunks), settings.per_batch)
+    contexts = left + right
+    counts = (contexts > 0).astype(np.float32)
+    if chunks.worth is not None:
+        counts *= chunks.worth
+    centres = np.add.reduceat(counts.sum(axis=1), first)
+    pairs = np.add.reduceat((counts * contexts).sum(axis=1), first)
     scales = 1 / np.where(centres, centres, 1) if settings.mean else np.ones_like(centres)
-    if worth is not None or settings.mean:
-        weights *= (counts * np.repeat(scales, settings.per_batch)[:n_chunks, None])[:, :, None]
+    if settings.mean or chunks.worth is not None:
+        counts *= np.repeat(scales, settings.per_batch)[: len(chunks), None]
+        weights *= counts[:, :, None]
 
     for start, n_centres, n_pairs, scale in zip(
         first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
@@ -270,41 +183,41 @@ def draw(
         part = slice(start, start + settings.per_batch)
         yield ChunkBatch(
             candidates=candidates[part],
-            halo=halo,
+            halo=settings.context_only,
             weights=weights[part],
             mixing=mixing[part],
             scale=scale,
             centres=n_centres,
             pairs=n_pairs,
-            raw_words=raw_words * min(settings.per_batch, n_chunks - start),
+            raw_words=raw_words * min(settings.per_batch, len(chunks) - start),
         )
 
 
-def _windows(sentences: Ints2d, settings: ChunkSettings, rng: np.random.Generator) -> Ints2d:
-    """The window of every centre, 0 for padding."""
+def _windows(chunks: Chunks, settings: ChunkSettings, rng: np.random.Generator) -> tuple[Ints2d, Ints2d]:
+    """How many words the window of every centre takes in on its left and on its right."""
+    window: int | Ints2d = settings.window
     if settings.varied:
-        windows = rng.integers(1, settings.window + 1, sentences.shape, dtype=np.int32)
-    else:
-        windows = np.full(sentences.shape, settings.window, dtype=np.int32)
-    windows *= sentences >= 0
-    return windows
+        window = rng.integers(1, settings.window + 1, chunks.left.shape, dtype=np.int32)
+    return np.minimum(chunks.left, window), np.minimum(chunks.right, window)
 
 
-def _mixing(mask: Floats3d, contexts: Floats2d, settings: ChunkSettings) -> Floats3d:
-    """CBOW: the mask, or for the average the mask with every row divided by its number of contexts."""
-    return mask / np.maximum(contexts, 1)[:, :, None] if settings.average else mask
-
-
-def sentence_worth(sentences: Ints1d) -> Floats1d:
-    """What a centre of each sentence counts, float32, if all sentences of two words or more count the same.
-
-    The course draws a sentence first and then a word of it. To weigh each word by 1/length comes to the
-    same on average. Scaled so that a word counts 1 on average.
-    """
-    lengths = np.bincount(sentences)
-    paired = lengths > 1
-    mean_length = lengths[paired].sum() / max(int(paired.sum()), 1)
-    return (mean_length / np.maximum(lengths, 1)).astype(np.float32)
+def _weights(
+    tokens: Ints2d, left: Ints2d, right: Ints2d, negatives: Ints2d, settings: ChunkSettings
+) -> tuple[Floats3d, Floats3d]:
+    """Weights and mixing of a batch, each pair counting 1."""
+    (n_chunks, n_centres), length, shared = left.shape, tokens.shape[1], negatives.shape[1]
+    share = settings.negatives / max(shared, 1)
+    if settings.predicts == "contexts":
+        weights = bands(left, right, length, shared, share)
+        spare_targets(weights, tokens, negatives, share)
+        return weights, np.empty((n_chunks, n_centres, 0), np.float32)
+    mixing, contexts = bands(left, right, length), left + right
+    if settings.average:
+        mixing *= (1 / np.maximum(contexts, 1)).astype(np.float32)[:, :, None]
+    weights = (contexts > 0)[:, :, None] * np.array([1] + [share] * shared, np.float32)
+    halo = settings.context_only
+    spare_centres(weights, tokens[:, halo : halo + n_centres], negatives)
+    return weights, mixing
 
 
 def batches(
@@ -325,18 +238,20 @@ def batches(
     raw_words : float
         Words of the block before sub-sampling, shared out evenly among the chunks.
     """
-    ids, borders, halo = cut(tokens, sentences, settings, rng)
-    worth = sentence_worth(sentences) if settings.even else None
+    chunks = cut(
+        tokens,
+        sentences,
+        length=settings.length,
+        halo=settings.context_only,
+        even=settings.even,
+        rng=rng,
+    )
     together = settings.per_batch * max(1, CHUNKS_DRAWN_TOGETHER // settings.per_batch)
-    for start in range(0, len(ids), together):
-        part = slice(start, start + together)
+    for start in range(0, len(chunks), together):
         yield from draw(
-            ids[part],
-            borders[part],
-            halo=halo,
+            chunks.part(slice(start, start + together)),
             settings=settings,
             noise=noise,
             rng=rng,
-            raw_words=raw_words / len(ids),
-            worth=worth,
+            raw_words=raw_words / len(chunks),
         )

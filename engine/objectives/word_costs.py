@@ -70,22 +70,63 @@ class NegativeSampling:
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
         """All pairs of a chunk are one product V X^T, and so are both gradients."""
-        V, W = predicted, batch.weights  # (C, P, d), (C, P, T + k)
+        V, W = predicted, batch.weights  # (C, P, d), (C, P, n + k): n = T targets, or 1
         X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
-        loss, d_scores = logistic(V @ X.transpose(0, 2, 1), W, batch.tokens.shape[1])  # (C, P, T + k)
-        V_curvature = (W @ np.vecdot(X, X)[:, :, None])[:, :, 0] * self.CURVATURE
-        X_curvature = (np.vecdot(V, V)[:, None, :] @ W).reshape(-1) * self.CURVATURE
-        d_V = d_scores @ X  # (C, P, d)
-        d_X = d_scores.transpose(0, 2, 1) @ V  # (C, T + k, d)
+        loss, d_scores = logistic(_scores(V, X, batch), W, batch.n_targets)  # (C, P, n + k)
+        V_curvature = _over_candidates(W, np.vecdot(X, X)[:, :, None], batch)[:, :, 0] * self.CURVATURE
+        X_curvature = _over_centres(W, np.vecdot(V, V)[:, :, None], batch).reshape(-1) * self.CURVATURE
+        d_X = _over_centres(d_scores, V, batch)  # (C, T + k, d)
         return Cost(
             loss=loss,
-            d_predicted=d_V,
+            d_predicted=_over_candidates(d_scores, X, batch),  # (C, P, d)
             curvature=V_curvature,
             d_words=RowParts(batch.candidates.reshape(-1), d_X.reshape(-1, U.shape[1]), X_curvature),
         )
 
 
-def logistic(scores: Floats3d, weights: Floats3d, n_tokens: int) -> tuple[float, Floats3d]:
+def _scores(V: Floats3d, X: Floats3d, batch: ChunkBatch) -> Floats3d:
+    """``s_ij = v_i.x_j`` for all pairs that may count, (C, P, n + k).
+
+    With many targets a centre, one product over the chunk; with one, a dot product each and the noise
+    together.
+    """
+    if batch.n_targets > 1:
+        return V @ X.transpose(0, 2, 1)
+    targets, noise = _parts(X, batch)
+    scores = np.empty((*V.shape[:2], 1 + noise.shape[1]), V.dtype)
+    np.vecdot(V, targets, out=scores[:, :, 0])
+    np.matmul(V, noise.transpose(0, 2, 1), out=scores[:, :, 1:])
+    return scores
+
+
+def _over_candidates(W: Floats3d, X: Floats3d, batch: ChunkBatch) -> Floats3d:
+    """``sum_j w_ij x_j`` for each centre, (C, P, d)."""
+    if batch.n_targets > 1:
+        return W @ X
+    targets, noise = _parts(X, batch)
+    total = W[:, :, 1:] @ noise
+    total += W[:, :, :1] * targets
+    return total
+
+
+def _over_centres(W: Floats3d, V: Floats3d, batch: ChunkBatch) -> Floats3d:
+    """``sum_i w_ij v_i`` for each candidate, (C, T + k, d)."""
+    if batch.n_targets > 1:
+        return W.transpose(0, 2, 1) @ V
+    total = np.zeros((*batch.candidates.shape, V.shape[2]), V.dtype)
+    targets, noise = _parts(total, batch)
+    np.multiply(W[:, :, :1], V, out=targets)
+    np.matmul(W[:, :, 1:].transpose(0, 2, 1), V, out=noise)
+    return total
+
+
+def _parts(X: Floats3d, batch: ChunkBatch) -> tuple[Floats3d, Floats3d]:
+    """What belongs to the centres themselves and to the noise, of something for every candidate."""
+    first, length = batch.halo, batch.tokens.shape[1]
+    return X[:, first : first + batch.weights.shape[1]], X[:, length:]
+
+
+def logistic(scores: Floats3d, weights: Floats3d, n_targets: int) -> tuple[float, Floats3d]:
     """``-sum w log sigmoid(y s)`` and its derivative ``-y w sigmoid(-y s)``, with y = -1 for negatives.
 
     Both come from one exponential: with z = y s and L = 1 + exp(z), ``-log sigmoid(z) = log L - z`` and
@@ -94,14 +135,14 @@ def logistic(scores: Floats3d, weights: Floats3d, n_tokens: int) -> tuple[float,
 
     Parameters
     ----------
-    scores : (C, P, T + k)
+    scores : (C, P, n + k)
         Overwritten.
-    weights : (C, P, T + k)
-    n_tokens : int
-        T.
+    weights : (C, P, n + k)
+    n_targets : int
+        n.
     """
-    signs = np.ones(scores.shape[1:], scores.dtype)  # (P, T + k)
-    signs[:, n_tokens:] = -1
+    signs = np.ones(scores.shape[1:], scores.dtype)  # (P, n + k)
+    signs[:, n_targets:] = -1
     z = np.multiply(scores, signs, out=scores)
     with np.errstate(over="ignore", under="ignore"):
         L = np.exp(z)
@@ -126,9 +167,9 @@ class FullSoftmax:
         distinct one is held against the vocabulary once: 29 % are saved on 32 chunks of 16, half on 128.
         """
         C, P, d = predicted.shape
-        W = batch.weights.astype(U.dtype)  # (C, P, T)
-        X = U[batch.tokens]  # (C, T, d)
-        pull = W @ X  # (C, P, d)
+        W = batch.weights.astype(U.dtype)  # (C, P, n)
+        X = U.take(batch.tokens, axis=0)  # (C, T, d)
+        pull = _over_candidates(W, X, batch)  # (C, P, d)
         n = W.sum(axis=2).reshape(-1)
         groups = Grouping.of(np.arange(C * P) if same is None else same.reshape(-1), max(C * P, len(U)))
         V = predicted.reshape(-1, d)[groups.order[groups.starts[:-1]]]
@@ -136,12 +177,12 @@ class FullSoftmax:
 
         member_of = groups.inverse()
         d_predicted = (n[:, None] * push.mean[member_of]).reshape(C, P, d) - pull
-        words, W_T = Grouping.of(batch.tokens.reshape(-1), len(U)), W.transpose(0, 2, 1)
-        push.d_U[words.rows] -= words.sum((W_T @ predicted).reshape(-1, d))
+        words = Grouping.of(batch.tokens.reshape(-1), len(U))
+        push.d_U[words.rows] -= words.sum(_over_centres(W, predicted, batch).reshape(-1, d))
         # A pulled word becomes more probable on the way: p (1 - p) may rise to 1/4 for each of its pulls.
-        pulled = W_T @ np.vecdot(predicted, predicted)[:, :, None] / 4  # (C, T, 1)
+        pulled = _over_centres(W, np.vecdot(predicted, predicted)[:, :, None] / 4, batch)  # (C, T, 1)
         push.curvature[words.rows] += words.sum(pulled.reshape(-1))
-        rising = (W @ np.vecdot(X, X)[:, :, None] / 4)[:, :, 0]  # (C, P)
+        rising = _over_candidates(W, np.vecdot(X, X)[:, :, None] / 4, batch)[:, :, 0]  # (C, P)
         return Cost(
             loss=push.loss - float(np.vdot(predicted, pull)),
             d_predicted=d_predicted,

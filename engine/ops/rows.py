@@ -133,10 +133,12 @@ class RowParts:
 
     def step(self, matrix: Floats2d, rate: float) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
-        of_rows = np.bincount(self.ids, weights=self.curvature, minlength=len(matrix))
-        moves = -row_rates(of_rows[self.ids], rate).astype(matrix.dtype)
         n, d = self.parts.shape
-        places = np.arange(n, dtype=self.ids.dtype)
+        places, ones = np.arange(n, dtype=self.ids.dtype), np.ones(n, self.curvature.dtype)
+        of_rows = np.zeros(len(matrix), self.curvature.dtype)
+        coo_matmat_dense(n, 1, self.ids, places, ones, self.curvature, of_rows)
+        moves = row_rates(of_rows.take(self.ids, mode="clip"), rate)
+        np.negative(moves, out=moves)
         coo_matmat_dense(n, d, self.ids, places, moves, self.parts.reshape(-1), _flat(matrix))
 
 
