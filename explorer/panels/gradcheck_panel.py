@@ -15,8 +15,9 @@ from explorer.theme import Theme
 from explorer.widgets.naming import named
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
+from explorer.widgets.strides import Strides
 
-REFRESH_MS = 500
+REFRESH_MS = 900
 # What a residual of exactly zero is drawn as: a logarithm needs something.
 FLOOR = 1e-16
 # From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.
@@ -38,6 +39,7 @@ class GradcheckPanel(QWidget):
         self.plot.setAccessibleName("Gradient-check residuals over steps")
         self.plot.setLogMode(y=True)
         self.plot.setYRange(*SHOWN_DECADES, padding=0)
+        self._strides = Strides(self.plot, heights=False)
         self.plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self.tolerance = pg.InfiniteLine(
             np.log10(TOLERANCE), angle=0, label="tolerance", labelOpts=ABOVE_LEFT
@@ -98,7 +100,7 @@ class GradcheckPanel(QWidget):
                 self.curves[name] = self.plot.plot(name=name, symbol="o", symbolSize=5)
                 self._dress(self.curves[name], len(self.curves) - 1)
             self.curves[name].setData(series["step"], np.maximum(series["residual"], FLOOR))
-        self.plot.settle()
+        self._strides.fit()
         if self._session.report is not None:
             self._show_report()
 

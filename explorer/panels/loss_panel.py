@@ -13,6 +13,7 @@ from explorer.widgets.accuracy_curve import AccuracyCurve
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
+from explorer.widgets.strides import Strides
 
 REFRESH_MS = 500
 KIND_TIP = "What the loss is counted by. The course reports it per centre word."
@@ -39,6 +40,7 @@ class LossPanel(QWidget):
         )
         self.kind.addItems(list(KINDS))
         self.accuracy = AccuracyCurve(self.plot)
+        self._strides = Strides(self.plot)
         self.log_x = self._switch("log x", "Logarithmic steps: see the beginning in detail.")
         self.log_y = self._switch("log y", "Logarithmic loss: see small changes near the end.")
         self.now = named(QLabel(self), "lossNow")
@@ -97,7 +99,7 @@ class LossPanel(QWidget):
         told = [f"smoothed {series[f'smooth_{kind}'][-1]:.3f}"] if len(series) else []
         dev = self._session.history.accuracy
         self.accuracy.show_curve(dev["step"], dev["dev"], log_x=self.log_x.isChecked())
-        self.plot.settle()
+        self._strides.fit()
         if len(dev):
             told.append(f"dev {dev['dev'][-1]:.1f} %")
         self.now.setText(" · ".join(told))
