@@ -17,6 +17,8 @@ CELL = 3
 """Pixels per cell of the occupancy grid: fine enough to pack, coarse enough to be quick."""
 GAP = 5.0
 """Pixels between a point's centre and its label."""
+SLIVER = 3.0
+"""Pixels by which the boxes of riding labels may overlap: less than the space around their letters."""
 AREA_PER_LABEL = 7_500
 """Square pixels of screen for one label: somewhat over a hundred on a 1200 x 800 map, as on an atlas page."""
 BLOCK = 4096
@@ -243,7 +245,8 @@ def carried(
     Returns
     -------
     list of Label, or None
-        None if two labels, or a label and a taken place, would overlap, or a quarter would be left out.
+        None if two labels, or a label and a taken place, would overlap by more than `SLIVER`, or a quarter
+        would be left out.
     """
     corners = [
         corner(label.side, x, y, (label.width, label.height))
@@ -261,9 +264,9 @@ def carried(
 
 
 def _overlapping(boxes: Floats2d, first: int) -> bool:
-    """Whether one of the `first` boxes overlaps another box at all."""
+    """Whether one of the `first` boxes overlaps another box by more than a sliver."""
     left, top, width, height = boxes.T
-    right, bottom = left + width, top + height
+    right, bottom = left + width - SLIVER, top + height - SLIVER
     across = (left[:first, None] < right) & (right[:first, None] > left)
     upward = (top[:first, None] < bottom) & (bottom[:first, None] > top)
     return int(np.count_nonzero(across & upward)) > first

@@ -119,13 +119,15 @@ class MapView(Pointer):
 
     def set_trails(self, trails: dict[int, Floats2d]) -> None:
         """Draw the ways that these words have gone, each ``(m, 2)`` in the map's units, oldest first."""
-        self._scene.trails = trails
-        self.update()
+        if trails or self._scene.trails:
+            self._scene.trails = trails
+            self.update()
 
     def set_axes(self, names: tuple[str, str]) -> None:
         """Say what the axes are."""
-        self._scene.axes = names
-        self._remark()
+        if names != self._scene.axes:
+            self._scene.axes = names
+            self._remark()
 
     def set_sizes(self, *, labels: float = 1.0, points: float = 1.0) -> None:
         """Scale what is written and the points."""
