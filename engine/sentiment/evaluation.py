@@ -13,9 +13,9 @@ import numpy as np
 
 from engine.corpus.dataset import Dataset, Split
 from engine.errors import DataError
-from engine.sentiment.network_features import NEGATORS
+from engine.sentiment.network_pairs import NEGATORS
 from engine.sentiment.prediction import SentenceModel
-from engine.sentiment.report import accuracy, binary_accuracy, confusion, wilson
+from engine.sentiment.report import accuracy, binary_accuracy, bootstrap_interval, confusion
 from engine.types import Bools, Floats2d, Ints1d, Ints2d
 
 CLASS_NAMES = ("very negative", "negative", "neutral", "positive", "very positive")
@@ -126,7 +126,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Accuracy over some of the sentences, per cent, with the interval that holds it 19 times in 20."""
+    """Accuracy over some of the sentences, per cent, with its 95 % bootstrap interval."""
 
     kind: str
     name: str
@@ -174,7 +174,7 @@ def calibration(evaluation: Evaluation, *, bins: int = 10) -> list[Bin]:
     for step in np.unique(place).tolist():
         here = place == step
         right, total = int(evaluation.right[here].sum()), int(here.sum())
-        low, high = wilson(right, total)
+        low, high = bootstrap_interval(right, total)
         confidence = float(evaluation.confidence[here].mean())
         found.append(Bin(confidence, right / total, low / 100, high / 100, total))
     return found
@@ -194,7 +194,7 @@ def only_right(first: Evaluation, second: Evaluation) -> Ints1d:
 
 def _group(evaluation: Evaluation, kind: str, name: str, inside: Bools) -> Group:
     right, total = int(evaluation.right[inside].sum()), int(inside.sum())
-    low, high = wilson(right, total)
+    low, high = bootstrap_interval(right, total)
     return Group(kind, name, 100 * right / total, low, high, total)
 
 

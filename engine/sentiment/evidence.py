@@ -14,8 +14,9 @@ import numpy as np
 from engine.corpus.tokens import tokenize
 from engine.objectives.sentence_network import scores
 from engine.sentiment.feature_names import feature_names
-from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex
+from engine.sentiment.network_features import FeatureIndex
 from engine.sentiment.network_model import NetworkModel
+from engine.sentiment.network_pairs import PAIR_KINDS
 from engine.sentiment.prediction import SentenceModel
 from engine.types import Ints1d
 

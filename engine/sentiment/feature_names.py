@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex
+from engine.sentiment.network_features import FeatureIndex
+from engine.sentiment.network_pairs import PAIR_KINDS
 
-_BETWEEN = {1: " ", 2: " _ ", 3: " _ _ "}
+_BETWEEN: dict[tuple[int, ...], str] = {(1,): " ", (2,): " _ ", (3,): " _ _ "}
 _END = 3
 POLARITIES = ("− −", "−", "neutral", "+", "+ +")
 
@@ -32,6 +33,7 @@ def feature_names(index: FeatureIndex, rows: Sequence[int]) -> tuple[str, ...]:
 
 def _pair_name(index: FeatureIndex, kind: int, key: int) -> str:
     """A pair decoded, see `FeatureIndex`."""
-    left, right = divmod(key, len(POLARITIES) if PAIR_KINDS[kind].polarity else len(index.words))
-    second = POLARITIES[right] if PAIR_KINDS[kind].polarity else index.words[right]
-    return f"{index.words[left]}{_BETWEEN[PAIR_KINDS[kind].distance]}{second}"
+    pairs = PAIR_KINDS[kind]
+    left, right = divmod(key, len(POLARITIES) if pairs.polarity else len(index.words))
+    names = index.words[left], POLARITIES[right] if pairs.polarity else index.words[right]
+    return _BETWEEN.get(pairs.distances, " … ").join(reversed(names) if pairs.backward else names)

@@ -9,7 +9,8 @@ import numpy as np
 from engine.corpus.dataset import Dataset, Spans
 from engine.errors import DataError
 from engine.objectives.sentence_network import PhraseBatch
-from engine.sentiment.network_features import NEGATORS, PAIR, SUBWORD, WORD, Features, ranges
+from engine.sentiment.network_features import PAIR, SUBWORD, WORD, Features, ranges
+from engine.sentiment.network_pairs import NEGATORS
 from engine.sentiment.network_settings import NetworkSettings
 from engine.types import Floats1d, Ints1d
 

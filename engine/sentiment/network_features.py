@@ -7,6 +7,8 @@
 | pair of neighbours | (very, good) |
 | negator and the word 2 or 3 places on | (not, good) |
 | the same pairs with the second word's polarity in its place | (very, +), (not, +) |
+| negator and the polarity of a word 4 to 7 places on | (not, +) |
+| turning word and the polarity of a word up to 10 places before or after it | (but, −), (−, but) |
 
 A word's polarity is the label its own leaf bears in the training trees, if that is not neutral. It lets "not"
 turn words round that were never seen behind it. A feature has a row only if the training text shows it.
@@ -21,40 +23,13 @@ from typing import Self, TypeAlias
 import numpy as np
 
 from engine.corpus.dataset import Dataset, Split
+from engine.sentiment.network_pairs import NEUTRAL, PAIR_KINDS, REACH, FoundPairs, find_pairs
 from engine.types import Bools, Ints1d, Ints2d
 
-# fmt: off
-NEGATORS = frozenset((
-    "not", "n't", "no", "never", "nothing", "neither", "nor", "without", "hardly", "barely", "cannot", "none",
-    "nobody", "nowhere", "lacks", "lack", "lacking", "less", "least", "rarely", "few", "little", "too",
-))
-# fmt: on
-NEUTRAL = 2
 WORD, SUBWORD, PAIR = range(3)
-_CLASSES = 5
 
-
-# First words, distance of the last word, rows, group.
-_Found: TypeAlias = tuple[Ints1d, int, Ints1d, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _PairKind:
-    """Words `distance` apart; the first may have to be a negator, the second may count by its polarity."""
-
-    distance: int
-    negator: bool
-    polarity: bool
-
-
-PAIR_KINDS = (
-    _PairKind(1, negator=False, polarity=False),
-    _PairKind(2, negator=True, polarity=False),
-    _PairKind(3, negator=True, polarity=False),
-    _PairKind(1, negator=False, polarity=True),
-    _PairKind(2, negator=True, polarity=True),
-    _PairKind(3, negator=True, polarity=True),
-)
+# First words, distances of the last words, rows, group.
+_Found: TypeAlias = tuple[Ints1d, Ints1d, Ints1d, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,14 +86,14 @@ class FeatureIndex:
     pairs: tuple[Ints1d, ...]
     _word_ids: dict[str, int] = field(init=False, repr=False)
     _letter_rows: dict[str, int] = field(init=False, repr=False)
-    _negator: Bools = field(init=False, repr=False)
+    _heads: tuple[Bools, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         n_words = len(self.words)
         letter_rows = range(n_words, n_words + len(self.letters))
         object.__setattr__(self, "_word_ids", dict(zip(self.words, range(n_words), strict=True)))
         object.__setattr__(self, "_letter_rows", dict(zip(self.letters, letter_rows, strict=True)))
-        object.__setattr__(self, "_negator", np.array([word in NEGATORS for word in self.words], dtype=bool))
+        object.__setattr__(self, "_heads", tuple(_heads(self.words, kind.heads) for kind in PAIR_KINDS))
 
     def __len__(self) -> int:
         return len(self.words) + len(self.letters) + sum(map(len, self.pairs))
@@ -137,7 +112,8 @@ class FeatureIndex:
         ids[used] = np.arange(len(used))
         bare = cls(words, _polarity(train, ids, len(words)), letters, ())
         found = (
-            np.unique(keys, return_counts=True) for _, keys in bare._keys(ids[train.tokens], train.offsets)
+            np.unique(pairs.keys, return_counts=True)
+            for pairs in bare._pairs(ids[train.tokens], train.offsets)
         )
         pairs = tuple(keys[counts >= pair_count] for keys, counts in found)
         return cls(words, bare.polarity, letters, pairs)
@@ -156,12 +132,12 @@ class FeatureIndex:
         used = np.unique(tokens)
         ids, letters = np.full(len(types), -1), np.full((len(types), 3), -1)
         ids[used], letters[used] = self._type_rows([types[place] for place in used.tolist()])
-        found: list[_Found] = [(np.arange(len(tokens)), 0, ids[tokens], WORD)]
-        found += [(np.arange(len(tokens)), 0, column[tokens], SUBWORD) for column in letters.T]
+        places, alone = np.arange(len(tokens)), np.zeros(len(tokens), dtype=np.int64)
+        found: list[_Found] = [(places, alone, ids[tokens], WORD)]
+        found += [(places, alone, column[tokens], SUBWORD) for column in letters.T]
         base = len(self.words) + len(self.letters)
-        kinds = zip(PAIR_KINDS, self.pairs, self._keys(ids[tokens], offsets), strict=True)
-        for kind, known, (first, keys) in kinds:
-            found.append((first, kind.distance, _rows(known, keys, base), PAIR))
+        for known, pairs in zip(self.pairs, self._pairs(ids[tokens], offsets), strict=True):
+            found.append((pairs.first, pairs.distance, _rows(known, pairs.keys, base), PAIR))
             base += len(known)
         return _cells(found)
 
@@ -172,24 +148,18 @@ class FeatureIndex:
         letters = [[rows.get(piece, -1) for piece in _letters(word, fill="")] for word in types]
         return ids, np.array(letters, dtype=np.int64).reshape(-1, 3)
 
-    def _keys(self, ids: Ints1d, offsets: Ints1d) -> list[tuple[Ints1d, Ints1d]]:
-        """For every kind of pair: where its first words stand, and the pairs coded as one number."""
+    def _pairs(self, ids: Ints1d, offsets: Ints1d) -> list[FoundPairs]:
+        """The pairs of every kind, whether or not they have a row."""
         sentence = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-        # The last entries stand for words without an id, which -1 finds.
-        negator, polarity = np.append(self._negator, False), np.append(self.polarity, np.int8(NEUTRAL))
-        found: list[tuple[Ints1d, Ints1d]] = []
-        for kind in PAIR_KINDS:
-            left, right = ids[: -kind.distance], ids[kind.distance :]
-            holds = (sentence[: -kind.distance] == sentence[kind.distance :]) & (left >= 0) & (right >= 0)
-            if kind.negator:
-                holds &= negator[left]
-            if kind.polarity:
-                holds &= polarity[right] != NEUTRAL
-            first = np.flatnonzero(holds)
-            left, right = left[first].astype(np.int64), right[first]
-            keys = left * _CLASSES + polarity[right] if kind.polarity else left * len(self.words) + right
-            found.append((first, keys))
-        return found
+        return [
+            find_pairs(kind, ids, sentence, heads=heads, polarity=self.polarity)
+            for kind, heads in zip(PAIR_KINDS, self._heads, strict=True)
+        ]
+
+
+def _heads(words: Sequence[str], heads: frozenset[str] | None) -> Bools:
+    """Which words can be heads."""
+    return np.array([heads is None or word in heads for word in words], dtype=bool)
 
 
 def ranges(starts: Ints1d, counts: Ints1d) -> Ints1d:
@@ -227,17 +197,16 @@ def _rows(known: Ints1d, keys: Ints1d, base: int) -> Ints1d:
 
 def _cells(found: list[_Found]) -> Features:
     """Group features that stand at the same word or pair of words."""
-    longest = max(kind.distance for kind in PAIR_KINDS) + 1
-    keys = np.concatenate([first * longest + distance for first, distance, _, _ in found])
+    keys = np.concatenate([first * (REACH + 1) + distance for first, distance, _, _ in found])
     rows = np.concatenate([rows for _, _, rows, _ in found])
     groups = np.concatenate([np.full(len(rows), group, dtype=np.int8) for _, _, rows, group in found])
     known = np.flatnonzero(rows >= 0)
     order = known[np.argsort(keys[known], kind="stable")]
     cells, starts = np.unique(keys[order], return_index=True)
-    first = (cells // longest).astype(np.int32)
+    first = (cells // (REACH + 1)).astype(np.int32)
     return Features(
         first=first,
-        last=first + (cells % longest).astype(np.int32),
+        last=first + (cells % (REACH + 1)).astype(np.int32),
         starts=np.append(starts, len(order)).astype(np.int32),
         rows=rows[order].astype(np.int32),
         groups=groups[order],

@@ -21,7 +21,8 @@ from engine.objectives.sentence_network import scores
 from engine.ops.activations import softmax
 from engine.ops.rows import Grouping
 from engine.sentiment.archive import Archive
-from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex, Features
+from engine.sentiment.network_features import FeatureIndex, Features
+from engine.sentiment.network_pairs import PAIR_KINDS
 from engine.sentiment.prediction import Prediction, WordShare
 from engine.types import Floats2d, Ints1d, Params
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from engine.corpus import treebank
 from engine.corpus.dataset import Dataset
 from engine.corpus.lexicon import Lexicon
-from engine.sentiment.network_features import PAIR_KINDS, FeatureIndex, ranges
+from engine.sentiment.feature_names import feature_names
+from engine.sentiment.network_features import FeatureIndex, ranges
+from engine.sentiment.network_pairs import PAIR_KINDS
 
 POLARITY = ("(--)", "(-)", "(o)", "(+)", "(++)")
 TREES = """\
@@ -39,7 +41,8 @@ def names(index):
         base = 5 if kind.polarity else len(words)
         for key in keys.tolist():
             right = POLARITY[key % base] if kind.polarity else words[key % base]
-            found.append(f"{words[key // base]} {kind.distance} {right}")
+            reach = "".join(map(str, kind.distances[:2])) + ("<" if kind.backward else "")
+            found.append(f"{words[key // base]} {reach} {right}")
     return found
 
 
@@ -61,6 +64,20 @@ def test_the_features_of_a_phrase_by_hand(index):
         (0, 1, "not 1 very"), (1, 2, "very 1 good"), (1, 2, "very 1 (++)"),
         (0, 2, "not 2 good"), (0, 2, "not 2 (++)"),
     }  # fmt: skip
+
+
+def test_a_turning_word_hears_the_polarity_of_words_before_and_behind_it():
+    text = "(2 (3 good) (1 (2 but) (1 (2 so) (1 awful))))"
+    index = FeatureIndex.build(dataset(text))
+    pairs = {each for each in seen(index, "good but so awful") if " 12" in each[2]}
+    assert pairs == {(0, 1, "but 12< (+)"), (1, 3, "but 12 (-)")}
+    assert feature_names(index, range(len(index) - 2, len(index))) == ("but … −", "+ … but")
+
+
+def test_a_negator_hears_the_polarity_of_words_further_on():
+    index = FeatureIndex.build(dataset("(1 (2 not) (2 (2 one) (2 (2 of) (2 (2 the) (4 best)))))"))
+    assert (0, 4, "not 45 (++)") in seen(index, "not one of the best")
+    assert (0, 5, "not 45 (++)") in seen(index, "not one of the many best")
 
 
 def test_letters_speak_for_a_word_that_was_never_seen(index):
