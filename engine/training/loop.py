@@ -33,7 +33,8 @@ from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
 from engine.types import Floats, Grads, Params
 
-FLUSH_SECONDS = 0.033
+# Ten times a second is more often than curves are drawn; the length of a gradient is not free.
+FLUSH_SECONDS = 0.1
 # A copy of the vectors in case they diverge may cost a hundredth of the time.
 RESCUE = (1.0, 0.01)
 

@@ -150,11 +150,16 @@ class Navigator(QWidget):
 
     def _redraw(self) -> None:
         self._scene.changed()
-        self.update()
+        self._update_soon()
 
     def _remark(self) -> None:
         self._scene.marked_anew()
-        self.update()
+        self._update_soon()
+
+    def _update_soon(self) -> None:
+        """Paint at once, or with the next frame if words move anyway: two paintings cost twice."""
+        if self._motion is None:
+            self.update()
 
     def _stir(self) -> None:
         """Note that something moves; detail and new labels come a moment after the last move."""
@@ -192,6 +197,7 @@ class Navigator(QWidget):
             self._place(self._motion.at(now))
             if self._motion.is_over(now):
                 self._motion = None
+            self.update()
         if self._flight is not None:
             self._looked_at = now
             source, target, begin, seconds = self._flight

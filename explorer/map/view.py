@@ -121,7 +121,7 @@ class MapView(Pointer):
         """Draw the ways that these words have gone, each ``(m, 2)`` in the map's units, oldest first."""
         if trails or self._scene.trails:
             self._scene.trails = trails
-            self.update()
+            self._update_soon()
 
     def set_axes(self, names: tuple[str, str]) -> None:
         """Say what the axes are."""
