@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.errors import SettingError
 from engine.settings import setting_of
-from engine.training.spec import RunSpec, settings, type_of, value_at, with_value
+from engine.training.spec import RunSpec, applies, settings, type_of, value_at, with_value
 
 # An option of its own on every command that takes one.
 ELSEWHERE = ("data",)
@@ -44,14 +45,19 @@ def changed(spec: RunSpec, changes: dict[str, Any]) -> RunSpec:
     Raises
     ------
     SettingError
-        If a value is out of range; names the setting.
+        If a value is out of range, or means nothing to the model; names the setting.
     """
     # Steps and epochs measure the same thing: the one that is asked for counts.
     if "epochs" in changes and "steps" not in changes:
         changes = {**changes, "steps": 0}
     for path, value in changes.items():
         spec = with_value(spec, path, value)
-    return spec.validated()
+    spec = spec.validated()
+    for path, each in settings(spec):
+        if path in changes and not applies(spec, each):
+            label, model = setting_of(each).label, spec.model.model
+            raise SettingError(f"{label} means nothing to the model {model}: leave it out.")
+    return spec
 
 
 def _parameter(path: str) -> str:

@@ -1,4 +1,4 @@
-"""``train``: word vectors from text."""
+"""``train``: word vectors from text, or the sentence network from labelled text."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from engine.commands.settings import changed, with_settings
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.errors import DivergedError, FileError
+from engine.sentiment.network_model import NetworkModel
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Failed, Finished, Saved, Scalars, Snapshot, Started, Warned
@@ -44,14 +45,20 @@ def command(
     resume: Annotated[Path | None, typer.Option(help="Go on from this checkpoint, exactly.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Save the vectors here (.txt, .vec, .bin, .npz, .tsv, each also .gz)."),
+        typer.Option(
+            help="Save the vectors here (.txt, .vec, .bin, .npz, .tsv, each also .gz); of the sentence "
+            "network .npz is the whole, for `predict --model`."
+        ),
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
     *,
     changes: dict[str, Any],
 ) -> None:
-    """Train word vectors. Ctrl-C stops after the current step, keeps a checkpoint and says where."""
+    """Train word vectors, or the sentence network.
+
+    Ctrl-C stops after the current step, keeps a checkpoint and says where.
+    """
     start = Checkpoint.load(resume) if resume is not None else None
     base = start.spec if start is not None else replace(preset(preset_name), data=data)
     spec = changed(base, changes)
@@ -60,7 +67,7 @@ def command(
         must_be_writable(out)
     run = run_to_end(spec, start=start, checkpoint=resume or checkpoint_path(out), quiet=quiet)
     if out is not None:
-        formats.save(run.vectors, out)
+        _save(run, out)
     _tell(run, out, json=json)
     if run.finished.reason == "stopped":
         told = f"stopped at step {run.finished.step:,}; go on with --resume {run.checkpoint}"
@@ -145,6 +152,15 @@ def stopped_by_ctrl_c(control: Control) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def _save(run: Run, out: Path) -> None:
+    """The vectors; a network whole, unless the ending is one of vectors alone."""
+    model = run.snapshot.model
+    if isinstance(model, NetworkModel) and out.suffix == ".npz":
+        model.save(out)
+    else:
+        formats.save(run.vectors, out)
+
+
 def _tell(run: Run, out: Path | None, *, json: bool) -> None:
     done = run.finished
     result = {
@@ -154,6 +170,7 @@ def _tell(run: Run, out: Path | None, *, json: bool) -> None:
         "epochs": done.epochs,
         "loss": done.loss,
         "cost": done.cost,
+        "dev": run.snapshot.dev_accuracy,
         "vocabulary": len(run.started.words),
         "peak_memory_mb": peak_memory_mb(),
         "out": None if out is None else str(out),
@@ -166,6 +183,11 @@ def _tell(run: Run, out: Path | None, *, json: bool) -> None:
         f"{done.steps:,} steps, {done.epochs:.1f} epochs in {done.seconds:.1f} s "
         f"({done.words_per_second:,.0f} words/s), {len(run.started.words):,} words"
     )
-    print_line(f"loss {done.loss:.4f} a pair, {done.cost:.3f} a centre word")
+    if run.snapshot.paired:
+        print_line(f"loss {done.loss:.4f} a pair, {done.cost:.3f} a centre word")
+    else:
+        print_line(f"loss {done.loss:.4f} a phrase")
+    if run.snapshot.dev_accuracy is not None:
+        print_line(f"sentiment on dev {run.snapshot.dev_accuracy:.1f} %")
     if out is not None:
-        print_line(f"vectors in {out}")
+        print_line(f"saved in {out}")

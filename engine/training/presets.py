@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from engine.errors import SettingError
+from engine.sentiment.network_settings import NetworkSettings
 from engine.training.spec import ModelSpec, RunSpec, StepSpec, TextSpec
+
+_NETWORK = NetworkSettings()
 
 PRESETS: dict[str, RunSpec] = {
     "Good vectors": RunSpec(
@@ -40,6 +43,12 @@ PRESETS: dict[str, RunSpec] = {
         model=ModelSpec(cost="softmax"),
         text=TextSpec(min_count=2),
         epochs=5,
+    ),
+    # Needs labels: what is learned is the sentiment of every labelled phrase.
+    "Sentence network": RunSpec(
+        model=ModelSpec(model="network", dims=_NETWORK.dims),
+        step=StepSpec(rate=_NETWORK.rate),
+        epochs=_NETWORK.epochs,
     ),
 }
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.commands import settings as options
 from engine.commands import train
+from engine.errors import SettingError
 from engine.settings import Setting, setting_of
 from engine.training.spec import RunSpec, settings, type_of, value_at, with_value
 from explorer.widgets.spec_form import ELSEWHERE, LARGEST, SpecForm
@@ -30,6 +31,12 @@ def another(path: str) -> Any:
     if kind is str:
         return default + "x"
     return default + 1 if default + 1 <= described.high else (default + described.low) / 2
+
+
+def meant(path: str) -> RunSpec:
+    """A spec whose model the setting means something to."""
+    models = FIELDS[path].models or ("skipgram",)
+    return with_value(RunSpec(), "model.model", models[0])
 
 
 @every_setting
@@ -97,8 +104,25 @@ def test_options_have_names_of_their_own() -> None:
 
 @every_setting
 def test_changes_of_the_command_line_reach_the_spec(path: str) -> None:
-    spec = options.changed(RunSpec(), {path: another(path)})
+    spec = options.changed(meant(path), {path: another(path)})
     assert value_at(spec, path) == another(path)
+
+
+@pytest.mark.parametrize("path", [path for path in FIELDS if FIELDS[path].models])
+def test_what_means_nothing_to_the_model_is_hidden_and_refused(qtbot: QtBot, path: str) -> None:
+    kind = "network" if FIELDS[path].models[0] != "network" else "skipgram"
+    other = with_value(RunSpec(), "model.model", kind)
+    with pytest.raises(SettingError, match=f"{FIELDS[path].label} means nothing to the model {kind}"):
+        options.changed(other, {path: another(path)})
+    form = SpecForm(meant(path))
+    qtbot.addWidget(form)
+    assert not form.fields[path].isHidden()
+    form.show_spec(other)
+    assert form.fields[path].isHidden()
+    headings = [label for label in form.findChildren(QLabel) if label.property("heading")]
+    shown = {label.text() for label in headings if not label.isHidden()}
+    groups = {"Model", "Steps", "Run"}
+    assert shown == groups | ({"Network"} if kind == "network" else {"Text"})
 
 
 def test_seed_larger_than_a_spin_box_stays_in_the_spec(qtbot: QtBot) -> None:

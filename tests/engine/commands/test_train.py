@@ -249,3 +249,51 @@ def test_users_folder_that_cannot_be_made_is_told(
     folder.rmdir()
     folder.write_text("in the way", encoding="utf-8")
     assert "--out" in refused("train", *quick)
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> Path:
+    """A folder with a treebank of a dozen trees."""
+    folder = tmp_path / "trees"
+    folder.mkdir()
+    good, bad = "(3 (2 the) (3 (2 film) (4 shines)))", "(1 (2 the) (1 (2 plot) (0 drags)))"
+    for split in ("train", "dev", "test"):
+        (folder / f"{split}.txt").write_text(f"{good}\n{bad}\n" * 6, encoding="utf-8")
+    return folder
+
+
+def test_the_sentence_network_is_trained_saved_resumed_and_answers(
+    command: Command, trees: Path, tmp_path: Path
+) -> None:
+    small = ["--preset", "sentence network", "--data", trees, "--dims", "4", "--sentences", "4"]
+    whole, half, again = (tmp_path / f"{name}.npz" for name in ("whole", "half", "again"))
+    said = command("train", *small, "--steps", "30", "--schedule", "constant", "--out", whole, "--json")
+    assert said.status == 0
+    assert set(said.json) >= KEYS
+    assert said.json["dev"] == 100
+    assert command("train", *small, "--steps", "11", "--schedule", "constant", "--out", half).status == 0
+    checkpoint = half.with_name("half.npz.run.npz")
+    resumed = command("train", "--resume", checkpoint, "--steps", "30", "--out", again, "--json")
+    assert resumed.json["steps"] == 30
+    assert whole.read_bytes() == again.read_bytes()
+    told = command("predict", "--model", whole, "the film shines", "the plot drags", "--json")
+    assert [each["label"] for each in told.json] == [3, 1]
+
+
+def test_the_word_vectors_of_the_network_go_into_any_other_format(
+    command: Command, trees: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "words.txt"
+    said = command("train", "--preset", "sentence network", "--data", trees, "--dims", "4", "--out", out)
+    assert "a phrase" in said.out
+    assert set(formats.load(out).words) == {"the", "film", "shines", "plot", "drags"}
+
+
+def test_the_network_refuses_text_without_labels_and_settings_of_word_vectors(
+    refused: Refused, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.txt"
+    plain.write_text("a good film\na dull film\n", encoding="utf-8")
+    network = ("train", "--preset", "sentence network")
+    assert "no sentiment labels" in refused(*network, "--data", plain)
+    assert "Window means nothing to the model network" in refused(*network, "--window", "3")

@@ -14,6 +14,7 @@ from engine.training.control import Control
 from engine.training.events import Excerpt, Finished, Residuals, Scalars, Snapshot, Started
 from engine.training.loop import train
 from tests.engine.training.texts import (
+    curves,
     dataset,
     finished,
     of_kind,
@@ -29,14 +30,6 @@ KINDS = [(model, cost) for model in ("skipgram", "cbow") for cost in ("negative"
 @pytest.fixture
 def data():
     return random_text()
-
-
-def curves(events):
-    """Steps, losses, costs and rates of a whole run."""
-    parts = of_kind(events, Scalars)
-    return {
-        name: np.concatenate([getattr(p, name) for p in parts]) for name in ("steps", "loss", "cost", "rate")
-    }
 
 
 @pytest.mark.parametrize(("model", "cost"), KINDS)

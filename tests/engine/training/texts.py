@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.corpus.dataset import Dataset, Split
-from engine.training.events import Event, Finished, Snapshot
+from engine.training.events import Event, Finished, Scalars, Snapshot
 from engine.training.loop import train
 from engine.training.spec import ModelSpec, RunSpec, StepSpec, TextSpec, with_value
 
@@ -89,3 +89,12 @@ def finished(events: Sequence[Event]) -> Finished:
 def of_kind(events: Sequence[Event], kind: type) -> list:
     """The events of one kind."""
     return [event for event in events if isinstance(event, kind)]
+
+
+def curves(events: Sequence[Event]) -> dict[str, np.ndarray]:
+    """Steps, losses, costs and rates of a whole run."""
+    parts = [event for event in events if isinstance(event, Scalars)]
+    return {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("steps", "loss", "cost", "rate")
+    }
