@@ -6,14 +6,15 @@ if always the same, about k/n if by chance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.errors import VocabularyError
-from engine.types import Floats2d, Ints1d, Ints2d
+from engine.types import Floats2d, Ints1d
+from engine.vectors.nearest import Nearest
 from engine.vectors.scores import nearness
 from engine.vectors.word_vectors import WordVectors
-
-BLOCK_NUMBERS = 1 << 22
 
 
 def shared_neighbours(
@@ -37,11 +38,51 @@ def shared_neighbours(
     VocabularyError
         Fewer than two words are in both.
     """
-    common = [word for word in a.words if word in b]
-    if len(common) < 2:
+    rows = common_rows(a, b)
+    _refuse_too_few(rows)
+    ready = [Nearest(v.matrix[there], "cosine") for v, there in zip((a, b), rows, strict=True)]
+    wanted = min(k, len(rows[0]) - 1)
+    return float(_shared(ready, _drawn(len(rows[0]), sample, rng), wanted).mean()) / wanted
+
+
+def shared_by_all(
+    a: WordVectors,
+    b: WordVectors,
+    *,
+    rows: tuple[Ints1d, Ints1d],
+    k: int = 10,
+    progress: Callable[[float], None] | None = None,
+) -> Ints1d:
+    """How many of its k nearest neighbours by cosine two sets of vectors agree on, for each of some words.
+
+    Parameters
+    ----------
+    a, b : WordVectors
+    rows : tuple
+        The rows of the words in each, as `common_rows` gives them or a part of that; only these words are
+        neighbours here. The time grows with the square of their number.
+    k : int
+        Neighbours a word.
+    progress : callable, optional
+        Called with the share done; an exception it raises ends the work.
+
+    Returns
+    -------
+    int (len(rows[0]),)
+
+    Raises
+    ------
+    VocabularyError
+        There are fewer than two words.
+    """
+    _refuse_too_few(rows)
+    ready = [Nearest(v.matrix[there], "cosine") for v, there in zip((a, b), rows, strict=True)]
+    return _shared(ready, np.arange(len(rows[0])), min(k, len(rows[0]) - 1), progress)
+
+
+def _refuse_too_few(rows: tuple[Ints1d, Ints1d]) -> None:
+    if len(rows[0]) < 2:
         raise VocabularyError("The two sets of vectors share fewer than two words; nothing can be compared.")
-    first, second = (v.matrix[[v.index[word] for word in common]] for v in (a, b))
-    return _agreement((first, "cosine"), (second, "cosine"), k, rows=_drawn(len(common), sample, rng))
 
 
 def common_rows(a: WordVectors, b: WordVectors) -> tuple[Ints1d, Ints1d]:
@@ -104,45 +145,24 @@ def neighbours_kept(
     float
         0 to 1; 1 for fewer than two words, which have no neighbours to lose.
     """
-    rows = _drawn(len(vectors), sample, rng)
-    return _agreement((vectors, "cosine"), (coordinates, "euclidean"), k, rows=rows)
+    wanted = min(k, len(vectors) - 1)
+    if wanted < 1:
+        return 1.0
+    ready = [Nearest(vectors, "cosine"), Nearest(coordinates, "euclidean")]
+    return float(_shared(ready, _drawn(len(vectors), sample, rng), wanted).mean()) / wanted
 
 
 def _drawn(n_words: int, sample: int, rng: np.random.Generator) -> Ints1d:
     return rng.choice(n_words, size=min(sample, n_words), replace=False)
 
 
-def _agreement(first: tuple[Floats2d, str], second: tuple[Floats2d, str], k: int, *, rows: Ints1d) -> float:
-    wanted = min(k, len(first[0]) - 1)
-    if wanted < 1:
-        return 1.0
-    ready = [_prepared(matrix, metric) for matrix, metric in (first, second)]
-    # Many words at once: of a product each, the threads of a busy program would wait for each other.
-    step = max(1, BLOCK_NUMBERS // len(first[0]))
-    shared = 0
-    for start in range(0, len(rows), step):
-        block = rows[start : start + step]
-        near = [_nearest(points, block, wanted) for points in ready]
-        shared += sum(len(np.intersect1d(a, b, assume_unique=True)) for a, b in zip(*near, strict=True))
-    return shared / len(rows) / wanted
-
-
-def _prepared(matrix: Floats2d, metric: str) -> Floats2d:
-    """Points whose order by Euclidean distance is the order by `metric`; not finite where a row is not."""
-    points = np.asarray(matrix, dtype=np.float64)
-    if metric == "euclidean":
-        return points - np.where(np.isfinite(points), points, 0.0).mean(axis=0)
-    largest = np.abs(points).max(axis=1, keepdims=True, initial=0.0)
-    with np.errstate(invalid="ignore"):
-        points = points / np.where(largest > 0, largest, 1.0)
-        lengths = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None]
-        return points / np.where(lengths > 0, lengths, 1.0)
-
-
-def _nearest(points: Floats2d, rows: Ints1d, k: int) -> Ints2d:
-    """The k rows nearest to each of some rows, in no order, (m, k)."""
-    with np.errstate(invalid="ignore"):
-        far = np.einsum("ij,ij->i", points, points) - 2 * (points[rows] @ points.T)
-    far[np.isnan(far)] = np.inf
-    far[np.arange(len(rows)), rows] = np.inf
-    return np.argpartition(far, k - 1, axis=1)[:, :k]
+def _shared(
+    views: list[Nearest], rows: Ints1d, k: int, progress: Callable[[float], None] | None = None
+) -> Ints1d:
+    """How many of the k nearest of each row two views have in common."""
+    shared = np.empty(len(rows), dtype=np.int64)
+    for (part, first), (_, second) in zip(views[0].of(rows, k), views[1].of(rows, k), strict=True):
+        if progress is not None:
+            progress(part.start / len(rows))
+        shared[part] = (first[:, :, None] == second[:, None, :]).sum(axis=(1, 2))
+    return shared

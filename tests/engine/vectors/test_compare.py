@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from engine.errors import VocabularyError
+from engine.errors import Cancelled, VocabularyError
 from engine.vectors import WordVectors
-from engine.vectors.compare import common_rows, neighbours_kept, shared_by_word, shared_neighbours
+from engine.vectors.compare import (
+    common_rows,
+    neighbours_kept,
+    shared_by_all,
+    shared_by_word,
+    shared_neighbours,
+)
 
 
 @pytest.fixture
@@ -67,3 +73,23 @@ def test_shared_neighbours_of_a_word_against_sorting(rng):
     ]
     with pytest.raises(VocabularyError):
         shared_by_word(a.words[0], a, b, rows=rows)
+
+
+def test_shared_neighbours_of_all_words_are_those_of_each(rng):
+    a = named(rng.standard_normal((60, 4)))
+    b = WordVectors((*a.words[::-2], "other"), rng.standard_normal((31, 5)).astype(np.float32))
+    rows, told = common_rows(a, b), []
+    shared = shared_by_all(a, b, rows=rows, k=6, progress=told.append)
+    words = [a.words[row] for row in rows[0]]
+    assert shared.tolist() == [len(shared_by_word(word, a, b, rows=rows, k=6)) for word in words]
+    assert told == [0.0]
+    few = shared_by_all(a, b, rows=(rows[0][:2], rows[1][:2]))
+    assert few.tolist() == [1, 1]
+    with pytest.raises(VocabularyError, match="fewer than two words"):
+        shared_by_all(a, b, rows=(rows[0][:1], rows[1][:1]))
+
+    def stop(share):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        shared_by_all(a, b, rows=rows, progress=stop)
