@@ -252,9 +252,9 @@ def test_users_folder_that_cannot_be_made_is_told(
 
 
 @pytest.fixture
-def trees(tmp_path: Path) -> Path:
+def opinions(tmp_path: Path) -> Path:
     """A folder with a treebank of a dozen trees."""
-    folder = tmp_path / "trees"
+    folder = tmp_path / "opinions"
     folder.mkdir()
     good, bad = "(3 (2 the) (3 (2 film) (4 shines)))", "(1 (2 the) (1 (2 plot) (0 drags)))"
     for split in ("train", "dev", "test"):
@@ -263,9 +263,9 @@ def trees(tmp_path: Path) -> Path:
 
 
 def test_the_sentence_network_is_trained_saved_resumed_and_answers(
-    command: Command, trees: Path, tmp_path: Path
+    command: Command, opinions: Path, tmp_path: Path
 ) -> None:
-    small = ["--preset", "sentence network", "--data", trees, "--dims", "4", "--sentences", "4"]
+    small = ["--preset", "sentence network", "--data", opinions, "--dims", "4", "--sentences", "4"]
     whole, half, again = (tmp_path / f"{name}.npz" for name in ("whole", "half", "again"))
     said = command("train", *small, "--steps", "30", "--schedule", "constant", "--out", whole, "--json")
     assert said.status == 0
@@ -281,10 +281,10 @@ def test_the_sentence_network_is_trained_saved_resumed_and_answers(
 
 
 def test_the_word_vectors_of_the_network_go_into_any_other_format(
-    command: Command, trees: Path, tmp_path: Path
+    command: Command, opinions: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "words.txt"
-    said = command("train", "--preset", "sentence network", "--data", trees, "--dims", "4", "--out", out)
+    said = command("train", "--preset", "sentence network", "--data", opinions, "--dims", "4", "--out", out)
     assert "a phrase" in said.out
     assert set(formats.load(out).words) == {"the", "film", "shines", "plot", "drags"}
 
