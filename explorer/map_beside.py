@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import VocabularyError
-from engine.types import Floats2d, Ints1d
+from engine.types import Floats1d, Floats2d, Ints1d
 from engine.vectors import WordVectors, formats
-from engine.vectors.compare import common_rows, shared_by_word, shared_neighbours
+from engine.vectors.compare import common_rows, shared_by_all, shared_by_word, shared_neighbours
 from engine.vectors.projection import Projector
+from explorer.map.scene import Colouring, colouring
 from explorer.map.view import MapView
 from explorer.positions import Positions
 from explorer.run.latest import Latest
-from explorer.run.tasks import Report
+from explorer.run.tasks import Report, Task
 from explorer.session import Session
 from explorer.theme import SMALL_POINTS, Theme, font
 from explorer.widgets.elided import ElidedLabel
@@ -26,7 +28,11 @@ from explorer.widgets.refresh import Refresh
 
 FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
 SHARED_OF, SAMPLE = 10, 100
+MOST = 20_000
+"""Words of which each one's shared neighbours are counted, which takes some seconds."""
 COUNT_MS = 2000
+AGAIN_MS, LARGEST_SHARE = 10_000, 0.02
+"""While the first map learns every word is counted again so often, and seldomer if that takes long."""
 LIMIT = 400_000
 
 
@@ -52,7 +58,8 @@ class MapBeside(QWidget):
         self.other: Other | None = None
         self._mean: float | None = None
         self._shared: list[str] | None = None
-        self.view = MapView(self, theme=theme)
+        self._by_word: Floats1d | None = None
+        self.view = MapView(self, theme=theme, describe=self.describe)
         self.view.setObjectName("wordMapBeside")
         self.view.setAccessibleName("Word map of the other vectors")
         self.title = named(ElidedLabel(self), "besideTitle")
@@ -60,8 +67,11 @@ class MapBeside(QWidget):
         self.close_button = tipped(QToolButton(self), "Only the first map again", accessible="Close this map")
         self.close_button.setText("×")
         self._word = Latest(session.tasks, "Shared neighbours", self)
-        self._all = Latest(session.tasks, "Shared neighbours of all words", self)
+        self._all = Latest(session.tasks, "Shared neighbours of a sample", self)
+        self._each: Task | None = None
         self._count = Refresh(self._count_all, COUNT_MS, self)
+        self._count_again = QTimer(self, singleShot=True)
+        self._count_again.timeout.connect(self._count_each)
         self._lay_out()
         self.close_button.clicked.connect(self.forget)
         self.view.word_clicked.connect(self._on_clicked)
@@ -126,16 +136,21 @@ class MapBeside(QWidget):
         self.view.set_axes(("PC 1–2, x", "PC 1–2, y"))
         self.view.set_frame(other.coords, other.explained, animate=False)
         self.title.setText(f"{other.name}: {len(other.vectors):,} words, {len(other.rows[0]):,} shared")
-        self._mean = None
+        self._mean = self._by_word = None
+        self.view.set_colouring(None)
         self.show()
         self._show_selection()
         self._count_all()
+        self._count_each()
 
     def forget(self) -> None:
         """One map again."""
         self.other = None
         self._word.forget()
         self._all.forget()
+        self._count_again.stop()
+        if self._each is not None:
+            self._each.cancel()
         self.hide()
         self.closed.emit()
 
@@ -182,8 +197,11 @@ class MapBeside(QWidget):
     # ---- what both have in common ----
 
     def _follow(self) -> None:
-        if self.other is not None:
-            self._count.request()
+        if self.other is None:
+            return
+        self._count.request()
+        if self._by_word is not None and not self._count_again.isActive():
+            self._count_again.start()
 
     def _count_all(self) -> None:
         other, first = self.other, self._session.vectors
@@ -199,6 +217,38 @@ class MapBeside(QWidget):
     def _show_mean(self, mean: float) -> None:
         self._mean = mean
         self._tell()
+
+    def _count_each(self) -> None:
+        """Colour the words by how many neighbours they share."""
+        other, first = self.other, self._session.vectors
+        if other is None or first is None or (self._each in self._session.tasks.running):
+            return
+        rows = other.rows[0][:MOST], other.rows[1][:MOST]
+
+        def job(report: Report) -> tuple[Floats1d, Colouring, float]:
+            begin = time.perf_counter()
+            by_word = np.full(len(other.vectors), np.nan)
+            by_word[rows[1]] = shared_by_all(first, other.vectors, rows=rows, k=SHARED_OF, progress=report)
+            whose = f", first {MOST:,} words" if len(other.rows[0]) > MOST else ""
+            title = f"neighbours shared of {SHARED_OF}{whose}"
+            shown = colouring(by_word, "sequential", limits=(0.0, float(SHARED_OF)), title=title)
+            return by_word, shown, time.perf_counter() - begin
+
+        again = self._by_word is not None
+        self._each = self._session.tasks.start("Shared neighbours", job, self._show_each, quiet=again)
+
+    def _show_each(self, counted: tuple[Floats1d, Colouring, float]) -> None:
+        by_word, shown, seconds = counted
+        if self.other is not None and len(by_word) == len(self.other.vectors):
+            self._by_word = by_word
+            self.view.show_colouring(shown)
+            self._count_again.setInterval(max(AGAIN_MS, round(seconds / LARGEST_SHARE * 1000)))
+
+    def describe(self, index: int) -> str:
+        """What the hover card says of a word of the second map."""
+        if self._by_word is None or not np.isfinite(self._by_word[index]):
+            return ""
+        return f"shares {self._by_word[index]:.0f} of {SHARED_OF} neighbours with the first map"
 
     def _tell(self) -> None:
         told = []

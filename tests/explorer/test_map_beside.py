@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from engine.vectors import WordVectors, formats
 from engine.vectors.compare import common_rows, shared_by_word
 from engine.vectors.projection import placed
+from explorer import map_beside
 from explorer import theme as themes
 from explorer.map_beside import matched
 from explorer.panels.map_panel import MapPanel
@@ -44,10 +45,16 @@ def test_the_second_map_lies_as_the_first_whatever_its_turn_and_order() -> None:
 
 
 def test_both_maps_have_one_selection(
-    panel: MapPanel, session: Session, qtbot: QtBot, tmp_path: Path
+    panel: MapPanel, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
+    counted: list[bool] = []
     session.noticed.connect(told.append)
+    monkeypatch.setattr(map_beside, "AGAIN_MS", 0)
+    show = panel.beside.view.show_colouring
+    monkeypatch.setattr(
+        panel.beside.view, "show_colouring", lambda shown: (counted.append(True), show(shown))
+    )
     session.show_vectors(FIRST)
     formats.save(SECOND, tmp_path / "second.npz")
     panel.beside.open(tmp_path / "second.npz")
@@ -57,6 +64,10 @@ def test_both_maps_have_one_selection(
     shared = shared_by_word("w7", FIRST, SECOND, rows=common_rows(FIRST, SECOND))
     qtbot.waitUntil(lambda: f"“w7” shares {len(shared)} of 10" in panel.beside.facts.text(), timeout=5000)
     qtbot.waitUntil(lambda: "all words share 10.0 of 10" in panel.beside.facts.text(), timeout=5000)
+    assert panel.beside.other is not None
+    qtbot.waitUntil(lambda: panel.beside.describe(0) != "", timeout=5000)
+    assert panel.beside.describe(0) == "shares 10 of 10 neighbours with the first map"
+    assert panel.beside.describe(40) == ""
     panel.beside.view.word_clicked.emit(3)
     assert session.selected_word == SECOND.words[3]
     panel.beside.view.word_clicked.emit(40)
@@ -64,6 +75,7 @@ def test_both_maps_have_one_selection(
     panel.beside.view.background_clicked.emit()
     assert session.selected is None
     session.snapshot_changed.emit()
+    qtbot.waitUntil(lambda: len(counted) > 1, timeout=5000)
     panel.beside.close_button.click()
     assert not panel.beside.isVisible()
 
