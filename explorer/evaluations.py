@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +16,11 @@ from engine.corpus.dataset import Dataset
 from engine.sentiment import method as methods
 from engine.sentiment.evaluation import Evaluation
 from engine.sentiment.method import Method
+from engine.sentiment.model import SentimentModel
+from engine.sentiment.network_fitting import MEMBERS
 from engine.sentiment.network_model import NetworkModel
-from engine.sentiment.sweep import SweepPoint
+from engine.sentiment.prediction import SentenceModel
+from engine.sentiment.sweep import SweepPoint, best
 from engine.vectors import WordVectors, formats
 from explorer.run.tasks import Report, Task, Tasks
 
@@ -58,6 +62,7 @@ class Evaluations(QObject):
         self.point: SweepPoint | None = None
         self.task: Task | None = None
         self._dataset: Dataset | None = None
+        self._picked: tuple[SweepPoint, SentimentModel] | None = None
         self._arriving: deque[SweepPoint] = deque()
         tasks.changed.connect(self._fetch_points)
 
@@ -116,6 +121,10 @@ class Evaluations(QObject):
 
         self._start_sweep(f"Reading {path.name} and sweeping the penalty", path.name, train)
 
+    def train_ensemble(self, *, seed: int) -> None:
+        """Five sentence networks that answer together."""
+        self.train_network(seed=seed, members=MEMBERS)
+
     def train_network(self, *, seed: int, members: int = 1) -> None:
         """The sentence network, or several together; it may answer in the sentence box afterwards."""
         dataset = self._dataset
@@ -129,7 +138,8 @@ class Evaluations(QObject):
             self._add(method)
             self.network_trained.emit(method.model)
 
-        self.task = self._tasks.start("Training the sentence network", train, take)
+        title = "Training the sentence network" if members == 1 else f"Training {members} sentence networks"
+        self.task = self._tasks.start(title, train, take)
         self.changed.emit()
 
     def compare_model(self, model: NetworkModel) -> None:
@@ -191,6 +201,14 @@ class Evaluations(QObject):
             self.split = split
             self.changed.emit()
 
+    def pick_beside(self, step: int) -> None:
+        """Look at a penalty so many places on from the one that is looked at."""
+        if self.points:
+            now = self.point or best(self.points)
+            places = [point.reg for point in self.points]
+            place = min(range(len(places)), key=lambda place: abs(places[place] / now.reg - 1)) + step
+            self.pick(places[min(max(place, 0), len(places) - 1)])
+
     def pick(self, reg: float) -> None:
         """Look at the sweep's classifier for the penalty nearest to this one."""
         method = self.methods.get(self.swept)
@@ -200,6 +218,28 @@ class Evaluations(QObject):
         self.shown = self.swept
         self.points_changed.emit()
         self.changed.emit()
+
+    @property
+    def model(self) -> SentenceModel | None:
+        """The model that is looked at: the one with the best penalty, or the picked one."""
+        method = self.methods.get(self.shown)
+        if method is None or self.point is None:
+            return method.model if method is not None else None
+        if self._picked is None or self._picked[0] is not self.point:
+            assert isinstance(method.model, SentimentModel)  # only averages have a sweep to pick from
+            found = self.point.model
+            self._picked = (self.point, replace(method.model, W=found.W, b=found.b))
+        return self._picked[1]
+
+    @property
+    def title(self) -> str:
+        """What to call what is looked at."""
+        return f"{self.shown}, penalty {self.point.reg:g}" if self.point is not None else self.shown
+
+    @property
+    def lexicon(self) -> tuple[str, ...]:
+        """The words of the data."""
+        return self._dataset.lexicon if self._dataset is not None else ()
 
     @property
     def evaluation(self) -> Evaluation | None:

@@ -132,6 +132,27 @@ def wilson(right: int, total: int, *, z: float = 1.96) -> tuple[float, float]:
     return 100 * max(centre - half, 0.0), 100 * min(centre + half, 1.0)
 
 
+def bootstrap_interval(right: int, total: int, *, draws: int = 10_000, seed: int = 0) -> tuple[float, float]:
+    """The 95 % interval of an accuracy in per cent, by a bootstrap over the sentences (Efron 1979).
+
+    Drawing as many sentences with replacement and counting the right ones is one binomial draw. Where all or
+    none are right every resample is alike and would claim certainty: there Wilson's interval stands in.
+
+    Parameters
+    ----------
+    right, total : int
+        Sentences judged rightly, of how many.
+    draws : int
+        Resamples.
+    seed : int
+    """
+    if right in (0, total):
+        return wilson(right, total)
+    drawn = generator(seed, "bootstrap").binomial(total, right / total, size=draws)
+    low, high = np.percentile(100 * drawn / total, [2.5, 97.5])
+    return float(low), float(high)
+
+
 def difference_interval(
     true: Ints1d, first: Ints1d, second: Ints1d, *, draws: int = 2000, seed: int = 0
 ) -> tuple[float, float]:

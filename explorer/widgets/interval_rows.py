@@ -12,6 +12,10 @@ from engine.sentiment.evaluation import Group
 from explorer import theme as themes
 from explorer.theme import Theme
 
+TIP = (
+    "Dot: per cent right. Line: the 95 % interval by 10,000 bootstrap resamples of the sentences, wider the "
+    "fewer there are (Wilson's where all or none are right)."
+)
 ROW, NAME, FIGURES, GAP = 22, 150, 190, 8
 
 
@@ -22,7 +26,7 @@ class IntervalRows(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName("Accuracy by group")
-        self.setToolTip("Dot: per cent right. Line: the 95 % interval (Wilson), wider the fewer sentences.")
+        self.setToolTip(TIP)
         self._theme = theme
         self.groups: tuple[Group, ...] = ()
 

@@ -33,7 +33,8 @@ class MethodTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.cellClicked.connect(lambda row, _column: found.show_method(self.rows()[row + 1][0]))
+        for chosen in (self.cellClicked, self.cellActivated):
+            chosen.connect(lambda row, _column: found.show_method(self.rows()[row + 1][0]))
         found.changed.connect(self.fill)
         self.fill()
 

@@ -113,11 +113,12 @@ class SentenceTable(QWidget):
         layout.addWidget(self.count)
         self.filter.textChanged.connect(self._arrange)
         self.table.clicked.connect(self._on_clicked)
+        self.table.activated.connect(self._on_clicked)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
 
     def _dress(self) -> None:
         table, header = self.table, self.table.horizontalHeader()
-        table.setToolTip("Click a sentence to put it into the sentence box. Click a heading to sort.")
+        table.setToolTip("Click a sentence, or press Return: it goes into the box. Click a heading to sort.")
         table.setAccessibleName("Sentences")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.sentiment.sweep import SweepPoint, best
@@ -21,15 +22,19 @@ class SweepPlot(Plot):
     -------
     picked(float)
         A penalty was clicked.
+    walked(int)
+        By an arrow: to the next penalty (1) or the one before (-1).
     """
 
     picked = Signal(float)
+    walked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.points: tuple[SweepPoint, ...] = ()
         title = "penalty (L2)"
         super().__init__("sweepPlot", x=title, y="% right", theme=theme, describe=self._tell, parent=parent)
         self.setAccessibleName("Accuracy on train and dev over the penalty")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Positions are decades: pyqtgraph's own logarithmic axis mislabels ranges as wide as this one.
         ticks = [(decade, f"1e{decade}") for decade in range(-6, 10, 3)]
         self.plotItem.getAxis("bottom").setTicks([ticks])
@@ -64,6 +69,14 @@ class SweepPlot(Plot):
         self.chosen.setVisible(bool(points))
         if points:
             self.chosen.setPos(float(np.log10((chosen or best(points)).reg)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk from penalty to penalty."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.walked.emit(step)
 
     def _tell(self, x: float) -> str:
         if not self.points:

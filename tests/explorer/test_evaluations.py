@@ -24,7 +24,7 @@ def found(session):
 
 
 def finished(qtbot, found):
-    qtbot.waitUntil(lambda: not found.busy and found.task is None, timeout=30_000)
+    qtbot.waitUntil(lambda: not found.busy and found.task is None, timeout=60_000)
 
 
 def test_a_sweep_arrives_point_by_point_and_is_shown(qtbot, found, vectors):

@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from engine.sentiment.report import (
     accuracy,
     binary_accuracy,
+    bootstrap_interval,
     by_length,
     confusion,
     difference_interval,
@@ -70,6 +71,19 @@ def test_bands_of_length_hold_every_sentence_once(answers):
     right = sum(band.support * band.accuracy for band in bands) / len(true)
     assert right == pytest.approx(accuracy(true, p.argmax(1)))
     assert bands[-1].high == lengths.max()
+
+
+def test_the_bootstrap_agrees_with_resampling_sentences_one_by_one():
+    rng = np.random.default_rng(1)
+    right = np.arange(200) < 90
+    means = [100 * right[rng.integers(0, 200, 200)].mean() for _ in range(4000)]
+    assert bootstrap_interval(90, 200) == pytest.approx(np.percentile(means, [2.5, 97.5]), abs=0.6)
+    assert bootstrap_interval(90, 200) == bootstrap_interval(90, 200)
+
+
+@pytest.mark.parametrize(("right", "total"), [(0, 9), (9, 9), (0, 0)])
+def test_where_every_resample_is_alike_the_interval_still_has_a_width(right, total):
+    assert bootstrap_interval(right, total) == wilson(right, total)
 
 
 def test_wilson_by_hand():

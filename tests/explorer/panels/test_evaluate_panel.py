@@ -31,7 +31,7 @@ def trained(qtbot, session, panel):
     """The panel after two methods."""
     for button in (panel.sweep_button, panel.network_button):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: session.evaluations.task is None, timeout=30_000)
+        qtbot.waitUntil(lambda: session.evaluations.task is None, timeout=60_000)
     return panel
 
 
@@ -39,7 +39,7 @@ def test_empty_it_says_what_to_do(panel):
     assert "press one of the buttons" in panel.hint.text()
     assert panel.sweep_button.isEnabled()
     assert panel.methods.rowCount() == 0
-    for tab in range(4):
+    for tab in range(5):
         panel.tabs.setCurrentIndex(tab)
         assert panel.rows()
 
@@ -133,7 +133,7 @@ def test_two_methods_are_compared_sentence_by_sentence(trained, session):
 
 
 def test_every_tab_exports_a_table_and_a_picture(trained, tmp_path):
-    for tab in range(4):
+    for tab in range(5):
         trained.tabs.setCurrentIndex(tab)
         trained.export.save_table(tmp_path / "table.csv")
         rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()))
@@ -150,6 +150,63 @@ def test_another_split_and_another_theme(trained, session):
     assert ", test:" in trained.hint.text()
     trained.set_theme(themes.DARK)
     trained.grab()
+
+
+def test_weights_follow_the_penalty(qtbot, trained, session):
+    found = session.evaluations
+    trained.tabs.setCurrentWidget(trained.weights)
+    qtbot.waitUntil(lambda: "network" in trained.weights.says.text())
+    found.show_method("own vectors")
+    qtbot.waitUntil(lambda: "own vectors. Length" in trained.weights.says.text())
+    best = trained.weights.weights
+    found.pick(1e9)
+    qtbot.waitUntil(lambda: "penalty 1e+09" in trained.weights.says.text())
+    weak = trained.weights.weights
+    assert abs(weak).max() < abs(best).max()
+    vectors = session.model.vectors
+    by_hand = vectors.matrix[[vectors.index[word] for word in trained.weights.words]] @ found.point.model.W
+    np.testing.assert_allclose(weak, by_hand, atol=1e-6)
+    pulls = [float(row[1]) for row in trained.weights.export()[1:]]
+    assert pulls == sorted(pulls, reverse=True)
+    trained.weights.filter.setText("GOO")
+    assert [row[0] for row in trained.weights.export()[1:]] == ["good"]
+    trained.weights.filter.setText("nowhere")
+    assert len(trained.weights.export()) == 1
+
+
+def test_arrows_walk_from_penalty_to_penalty(qtbot, trained, session):
+    found = session.evaluations
+    found.show_method("own vectors")
+    trained.sweep.setFocus()
+    qtbot.keyClick(trained.sweep, Qt.Key.Key_Right)
+    qtbot.keyClick(trained.sweep, Qt.Key.Key_A)
+    first = found.point.reg
+    qtbot.keyClick(trained.sweep, Qt.Key.Key_Left)
+    assert found.point.reg < first
+    for _ in found.points:
+        qtbot.keyClick(trained.sweep, Qt.Key.Key_Left)
+    assert found.point.reg == found.points[0].reg
+
+
+def test_return_chooses_a_method_and_asks_for_a_sentence(qtbot, trained, session):
+    asked = []
+    session.sentence_asked.connect(asked.append)
+    trained.methods.setFocus()
+    trained.methods.setCurrentCell(0, 0)
+    qtbot.keyClick(trained.methods, Qt.Key.Key_Return)
+    assert session.evaluations.shown == "own vectors"
+    table = trained.errors.sentences.table
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert asked == [trained.errors.sentences.model.cells(0)[0]]
+
+
+def test_five_networks_answer_together(qtbot, panel, session):
+    qtbot.mouseClick(panel.ensemble_button, Qt.MouseButton.LeftButton)
+    assert "5 sentence networks" in panel.hint.text()
+    qtbot.waitUntil(lambda: session.evaluations.task is None, timeout=60_000)
+    assert list(session.evaluations.methods) == ["5 sentence networks"]
+    assert session.answers.name == "5 sentence networks"
 
 
 def test_counts_by_row_and_by_column():
