@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.errors import SettingError
 from engine.types import Floats1d, Floats2d
 
 N_COMPONENTS = 2
+OF_ALL = 0.05
+"""Weight of all words in an alignment to those on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +128,26 @@ def _largest(covariance: Floats2d, count: int) -> tuple[Floats1d, Floats2d]:
     return values, columns * np.where(largest < 0, -1.0, 1.0)
 
 
-def _aligned(fresh: Projection, last: Projection, covariance: Floats2d) -> Projection:
+def _aligned(fresh: Projection, last: Projection, overlap: Floats2d) -> Projection:
     """Turn (and mirror) the fresh map so that the words lie nearest to where the last basis puts them."""
     from scipy.linalg import orthogonal_procrustes
 
-    # With A = X fresh and B = X last, the rotation depends on A'B alone, here by way of the covariance X'X.
-    overlap = fresh.basis.T @ covariance @ last.basis
+    # With A = X fresh and B = X last, the rotation depends on A'B alone.
     rotation, _ = orthogonal_procrustes(np.eye(len(overlap)), overlap)
     return Projection(fresh.centre, fresh.basis @ rotation, fresh.explained @ rotation**2)
+
+
+def _overlap_seen(fresh: Projection, last: Projection, vectors: Floats2d, seen: Floats1d) -> Floats2d:
+    """A'B of the words that count for the alignment, as a share of all there is of them."""
+    if len(seen) != len(vectors):
+        raise SettingError(f"There are {len(seen)} weights for {len(vectors)} words; each word needs one.")
+    rows = np.flatnonzero(seen)
+    # About the centre of the map, which stays where it is whatever part of it is looked at.
+    centred = vectors[rows] - fresh.centre
+    weighted = centred * np.asarray(seen, dtype=np.float64)[rows, None]
+    total = float(np.einsum("ij,ij->", weighted, centred))
+    overlap: Floats2d = (weighted @ fresh.basis).T @ (centred @ last.basis)
+    return overlap / total if 0 < total < np.inf else np.zeros_like(overlap)
 
 
 def placed(vectors: Floats2d) -> tuple[Floats2d, tuple[float, float]]:
@@ -174,7 +189,9 @@ class Projector:
             return (0.0,) * self._n_components
         return tuple(self._current.explained.tolist())
 
-    def fit(self, vectors: Floats2d, weights: Floats1d | None = None) -> None:
+    def fit(
+        self, vectors: Floats2d, weights: Floats1d | None = None, *, seen: Floats1d | None = None
+    ) -> None:
         """Find the components of `vectors` anew and turn them towards the last basis.
 
         Parameters
@@ -184,15 +201,30 @@ class Projector:
             rows. If d has changed, or there was nothing to show so far, the map starts afresh.
         weights : (n,), optional
             How much each row counts, for components and alignment.
+        seen : (n,), optional
+            How much each row counts for the alignment alone, such as 1 for the words on the screen and 0 for
+            the others: what one looks at then turns least.
+
+        Raises
+        ------
+        SettingError
+            `seen` does not have a weight for each row.
         """
         moments = _moments(vectors, weights)
         fresh, last = self._components(moments), self._current
         if last is not None and last.basis.shape == fresh.basis.shape and moments.spread:
-            fresh = _aligned(fresh, last, moments.covariance / moments.spread)
+            overlap = fresh.basis.T @ (moments.covariance / moments.spread) @ last.basis
+            if seen is not None:
+                # A little of all words, as one or two on the screen leave the turn open.
+                overlap = OF_ALL * overlap + _overlap_seen(fresh, last, vectors, seen)
+            fresh = _aligned(fresh, last, overlap)
         self._current = fresh
 
-    def turn_towards(self, vectors: Floats2d, coordinates: Floats2d) -> None:
-        """Turn (and mirror) the map as it is until `vectors` (n, d) lie nearest to `coordinates` (n, c)."""
+    def turn_towards(self, vectors: Floats2d, coordinates: Floats2d, weights: Floats1d | None = None) -> None:
+        """Turn (and mirror) the map as it is until `vectors` (n, d) lie nearest to `coordinates` (n, c).
+
+        `weights` (n,) say how much each row counts.
+        """
         from scipy.linalg import orthogonal_procrustes
 
         if self._current is None:
@@ -203,8 +235,11 @@ class Projector:
         sound = np.isfinite(here).all(axis=1) & np.isfinite(there).all(axis=1)
         if not sound.any():
             return
+        share = np.ones(len(here)) if weights is None else np.asarray(weights, dtype=np.float64)
+        share = share[sound][:, None] / (share[sound].sum() or 1.0)
         here, there = here[sound].astype(np.float64), there[sound].astype(np.float64)
-        rotation, _ = orthogonal_procrustes(here - here.mean(axis=0), there - there.mean(axis=0))
+        here, there = (places - (share * places).sum(axis=0) for places in (here, there))
+        rotation, _ = orthogonal_procrustes(share * here, there)
         self._current = Projection(current.centre, current.basis @ rotation, current.explained @ rotation**2)
 
     def _components(self, moments: _Moments) -> Projection:

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.linalg import orthogonal_procrustes
 
+from engine.errors import SettingError
 from engine.vectors.projection import Projector, pca
 
 
@@ -188,3 +190,55 @@ def test_turning_towards_places_that_are_nowhere_changes_nothing(rng):
     projector = Projector()
     projector.turn_towards(vectors, np.full((400, 2), np.nan))
     np.testing.assert_array_equal(projector.project(vectors), pca(vectors).project(vectors))
+
+
+def test_words_on_the_screen_turn_least(rng):
+    """Where the plane of the map tips over, the words that are looked at jump least."""
+    vectors = rng.standard_normal((400, 5)) @ rng.standard_normal((5, 5))
+    vectors -= vectors.mean(axis=0)
+    tipped = vectors * np.array([1.0, 1.6, 0.5, 1.0, 1.8])
+    seen = np.zeros(400)
+    seen[np.argsort(-vectors[:, 1])[:12]] = 1
+
+    def jump(weights):
+        projector = Projector()
+        projector.fit(vectors)
+        before = projector.project(tipped)
+        projector.fit(tipped, seen=weights)
+        return (seen * ((projector.project(tipped) - before) ** 2).sum(axis=1)).sum()
+
+    fresh, last = pca(tipped), pca(vectors)
+    looked_at = tipped[seen > 0]
+    best, _ = orthogonal_procrustes(looked_at @ fresh.basis, looked_at @ last.basis)
+    least = ((looked_at @ fresh.basis @ best - looked_at @ last.basis) ** 2).sum()
+    assert jump(seen) == pytest.approx(least, rel=0.02)
+    assert jump(seen) < jump(None)
+    assert jump(np.ones(400)) == pytest.approx(jump(None), rel=1e-4)
+    # Nothing on the screen: as without weights.
+    assert jump(np.zeros(400)) == pytest.approx(jump(None), rel=1e-4)
+
+
+def test_a_single_word_on_the_screen_does_not_mirror_the_others(rng):
+    vectors = cloud(rng)
+    projector, seen = Projector(), np.zeros(400)
+    seen[7] = 1
+    projector.fit(vectors)
+    before = projector.project(vectors)
+    for _ in range(5):
+        projector.fit(vectors, seen=seen)
+    np.testing.assert_allclose(projector.project(vectors), before, atol=1e-4)
+    with pytest.raises(SettingError, match="3 weights for 400 words"):
+        projector.fit(vectors, seen=np.ones(3))
+
+
+def test_turning_by_weights_goes_by_the_heavy_words(rng):
+    vectors = cloud(rng)
+    projector = Projector()
+    projector.fit(vectors)
+    wanted = projector.project(vectors)
+    turn = np.array([[0.0, 1.0], [-1.0, 0.0]])
+    wanted[:20] = wanted[:20] @ turn
+    weights = np.full(400, 1e-6)
+    weights[:20] = 1
+    projector.turn_towards(vectors, wanted, weights)
+    np.testing.assert_allclose(projector.project(vectors)[:20], wanted[:20], atol=0.05)
