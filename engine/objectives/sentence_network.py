@@ -1,7 +1,7 @@
 """The sentence network: features of a phrase pooled into one vector, one ReLU layer, five classes.
 
     c = A E          (cells, d)    a cell is a word or a pair of words in its place, with all its features
-    h = S c          (n, d)        a phrase is the sum of the cells inside it, times length^-1/4
+    h = S c          (n, d)        a phrase is the sum of the cells inside it, times length^-0.4
     z1 = h W1 + b1   (n, H)        dz2 = w (softmax(z2) - y) / sum w
     a = max(z1, 0)   (n, H)        dz1 = (dz2 W2^T) * (z1 > 0)
     z2 = a W2 + b2   (n, 5)        dE = A^T S^T (dz1 W1^T), in the rows of E that A names
@@ -99,7 +99,7 @@ class SentenceNetwork:
 
     name = "sentence_network"
     title = "Sentence network"
-    formula = "J = Σ w CE(y, softmax(max(h W₁ + b₁, 0) W₂ + b₂)) / Σ w with h = n^−¼ Σ features"
+    formula = "J = Σ w CE(y, softmax(max(h W₁ + b₁, 0) W₂ + b₂)) / Σ w with h = n^−0.4 Σ features"
 
     def init(
         self, rng: np.random.Generator, *, spreads: Floats1d, n_dims: int, n_hidden: int, n_classes: int = 5

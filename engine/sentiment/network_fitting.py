@@ -20,6 +20,7 @@ from engine.ops.optimisers import Adagrad
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
+from engine.sentiment.prediction import SentenceModel
 from engine.sentiment.report import NEUTRAL, accuracy, binary_accuracy, confusion
 from engine.types import Floats2d, Ints1d, Params
 
@@ -68,11 +69,18 @@ def network_steps(problem: NetworkProblem, params: Params) -> Iterator[NetworkSt
 
 
 def train_network(problem: NetworkProblem, *, progress: Progress | None = None) -> Params:
-    """The trained parameters; `progress` is told the share done and may raise `Cancelled`."""
-    params = problem.init()
-    for done in network_steps(problem, params):
-        if progress is not None:
-            progress(done.step / done.steps)
+    """The trained parameters, those of the problem's preparation being the start if there is one.
+
+    `progress` is told the share done and may raise `Cancelled`.
+    """
+    params, done = problem.init(), 0
+    stages = [stage for stage in (problem.preparation, problem) if stage is not None]
+    total = sum(stage.settings.epochs * stage.steps_per_epoch for stage in stages)
+    for stage in stages:
+        for _ in network_steps(stage, params):
+            done += 1
+            if progress is not None:
+                progress(done / total)
     return params
 
 
@@ -142,7 +150,7 @@ def fit_network(
     return FittedNetwork(model, results)
 
 
-def measured(model: NetworkModel, dataset: Dataset, *, classes: int = 5) -> dict[str, Any]:
+def measured(model: SentenceModel, dataset: Dataset, *, classes: int = 5) -> dict[str, Any]:
     """Accuracies on every split, per cent or None, and the confusion on dev, or on train without dev."""
     figures: dict[str, Any] = dict.fromkeys(("train", "dev", "test", "binary_dev", "binary_test"))
     answers = {}

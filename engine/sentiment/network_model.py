@@ -48,7 +48,7 @@ class NetworkModel:
     name: str
     index: FeatureIndex
     params: Params
-    pooling: float = 0.25
+    pooling: float = 0.4
 
     def predict(self, text: str) -> Prediction:
         """The classes of a text, and what each word changes in them."""

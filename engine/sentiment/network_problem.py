@@ -37,6 +37,10 @@ class NetworkProblem:
     settings : NetworkSettings, optional
     seed : int
         Start, order and dropout follow from it.
+    index : FeatureIndex, optional
+        The features; those of the data if none are given.
+    preparation : NetworkProblem, optional
+        With the same index: what is learned before; see `engine.sentiment.preparation`.
 
     Raises
     ------
@@ -48,12 +52,21 @@ class NetworkProblem:
 
     objective = SentenceNetwork()
 
-    def __init__(self, dataset: Dataset, settings: NetworkSettings | None = None, *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: NetworkSettings | None = None,
+        *,
+        seed: int = 0,
+        index: FeatureIndex | None = None,
+        preparation: NetworkProblem | None = None,
+    ) -> None:
         train = dataset.splits["train"]
         _refuse_one_class(dataset)
         self.settings = (settings or NetworkSettings()).validated()
         self.seed = seed
-        self.index = FeatureIndex.build(dataset, pair_count=self.settings.pair_count)
+        self.index = index or FeatureIndex.build(dataset, pair_count=self.settings.pair_count)
+        self.preparation = preparation
         self._features = self.index.extract(dataset.lexicon, train.tokens, train.offsets)
         self._examples = PhraseExamples.of(dataset, self._features, self.settings)
 
@@ -61,6 +74,8 @@ class NetworkProblem:
         """The same problem with another seed; the index and the examples are shared."""
         other = copy.copy(self)
         other.seed = seed
+        if self.preparation is not None:
+            other.preparation = self.preparation.seeded(seed)
         return other
 
     @property

@@ -28,7 +28,7 @@ class NetworkDetails:
         **_OWN,
     )
     root_weight: float = setting(
-        2.0,
+        3.0,
         "Weight of sentences",
         "How much a whole sentence counts; its parts count 1.",
         low=0,
@@ -36,9 +36,9 @@ class NetworkDetails:
         **_OWN,
     )
     negator_weight: float = setting(
-        1.0,
+        5.0,
         "Weight of negations",
-        "How much a phrase of 2 to 8 words that begins with a negator counts. 5 to 10 teaches negation "
+        "How much a phrase of 2 to 8 words that begins with a negator counts. More than 1 teaches negation "
         "better, the treebank's accuracy does not notice.",
         low=0,
         high=1000,
@@ -65,7 +65,7 @@ class NetworkDetails:
         **_OWN,
     )
     letter_dropout: float = setting(
-        0.1,
+        0.5,
         "Letter dropout",
         "The share of beginnings and ends of words that is not heard, whether or not their word is.",
         low=0,
@@ -73,7 +73,7 @@ class NetworkDetails:
         **_OWN,
     )
     pooling: float = setting(
-        0.25,
+        0.4,
         "Pooling",
         "A phrase of n words is the sum of its features times n to the power of minus this: 0 adds them up, "
         "1 averages them.",

@@ -43,7 +43,7 @@ def judged(model, words, *, without=None):
     features = model.index.extract(words, np.arange(len(words)), np.array([0, len(words)]))
     cell = np.repeat(np.arange(len(features.first)), np.diff(features.starts))
     heard = (features.first[cell] != without) & (features.last[cell] != without)
-    pooled = model.params["E"][features.rows[heard]].sum(axis=0) * max(len(words), 1) ** -0.25
+    pooled = model.params["E"][features.rows[heard]].sum(axis=0) * max(len(words), 1) ** -0.4
     return scores(model.params, pooled[None, :])[0]
 
 
