@@ -172,6 +172,11 @@ class Session(QObject):
 
         self.open_data(name_or_path, then=remember)
 
+    def take_dataset(self, dataset: Dataset) -> None:
+        """Learn from other sentences from the next run on, such as the same and a few more."""
+        self.dataset = dataset
+        self.data_changed.emit()
+
     # ---- the run ----
 
     def run(self) -> None:

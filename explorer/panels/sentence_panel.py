@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from engine.errors import WordscopeError
 from engine.sentiment.prediction import Prediction
 from explorer import theme as themes
-from explorer.own_labels import add_own_label
 from explorer.run.latest import Latest
 from explorer.session import Session
 from explorer.theme import Theme
 from explorer.widgets.answer_bar import AnswerBar
 from explorer.widgets.naming import named, tipped
+from explorer.widgets.own_labels_menu import OwnLabelsMenu
 from explorer.widgets.pinned_sentences import PinnedSentences
 from explorer.widgets.probability_bars import CLASSES, ProbabilityBars
 from explorer.widgets.refresh import Refresh
@@ -53,6 +52,8 @@ class SentencePanel(QWidget):
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.bar = AnswerBar(session.answers, self)
         self.source = self.bar.source
+        self.labels = OwnLabelsMenu(session, self.edit.text, self)
+        self.bar.disagree.setMenu(self.labels)
         self.prediction: Prediction | None = None
         self._latest = Latest(session.tasks, "Judging a long text", self)
         self._refresh = Refresh(self.predict, REFRESH_MS, self)
@@ -77,7 +78,6 @@ class SentencePanel(QWidget):
         session.answers.changed.connect(self._refresh.request)
         session.sentence_asked.connect(self.edit.setText)
         self.bar.network_wanted.connect(self._on_network)
-        self.bar.disagreed.connect(self._on_disagreed)
         session.data_changed.connect(self._allow)
         session.evaluations.changed.connect(self._allow)
 
@@ -134,10 +134,9 @@ class SentencePanel(QWidget):
         self.verdict.setToolTip("" if any(word.known for word in self.prediction.words) else UNHEARD)
 
     def _allow(self) -> None:
-        """The network needs labelled data, an opinion needs a sentence."""
+        """The network needs labelled data, a pin needs a sentence."""
         found = self._session.evaluations
         self.bar.network.setEnabled(bool(found.splits) and not found.busy)
-        self.bar.disagree.setEnabled(bool(self.edit.text().strip()))
         self._allow_pin()
 
     def _allow_pin(self) -> None:
@@ -152,15 +151,6 @@ class SentencePanel(QWidget):
 
     def _on_network(self) -> None:
         self._session.evaluations.train_network(seed=self._session.spec.seed)
-
-    def _on_disagreed(self, label: int) -> None:
-        try:
-            path = add_own_label(self.edit.text(), label)
-        except WordscopeError as error:
-            self._session.failed.emit(str(error), "")
-        else:
-            told = f"Noted as {CLASSES[label]}; open {path} as data, or add it by `sentiment --also`."
-            self._session.noticed.emit(told)
 
     def _origin(self, *, has_model: bool) -> str:
         if not has_model:

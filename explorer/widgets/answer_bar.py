@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from explorer.answers import TITLES, Answers
 from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.naming import named, tipped
-from explorer.widgets.probability_bars import CLASSES
 
 EXACT = "exact shares"
 LEFT_OUT = "leaving words out"
@@ -27,12 +24,9 @@ class AnswerBar(QWidget):
     -------
     network_wanted()
         The sentence network should be trained.
-    disagreed(int)
-        The user finds the sentence to be of this class.
     """
 
     network_wanted = Signal()
-    disagreed = Signal(int)
 
     def __init__(self, answers: Answers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +41,10 @@ class AnswerBar(QWidget):
             "A network over words, letters and pairs: some seven seconds on a treebank, and it hears “not”.",
         )
         self.disagree = self._button(
-            "disagreeButton", "I disagree", "Keep your own label of this sentence, to train on later."
+            "disagreeButton",
+            "I disagree",
+            "Keep your own label of this sentence; save your labels, or train on them too.",
         )
-        menu = QMenu(self)
-        for label, name in enumerate(CLASSES):
-            menu.addAction(name, functools.partial(self.disagreed.emit, label))
-        self.disagree.setMenu(menu)
         self.disagree.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,8 @@ from explorer.theme import Theme
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
 SIGNS = ("−−", "−", "○", "+", "++")
 ROW, LEAST_ROW, MOST_ROW, GAP = 17, 14, 24, 6
+ROOMY = 180
+"""Pixels from 0 to 100 % with room for a number at every quarter."""
 NO_CLIP = Qt.TextFlag.TextDontClip
 
 
@@ -73,7 +75,7 @@ class ProbabilityBars(QWidget):
                 self._draw(painter, 4 - index, row)
 
     def _draw_scale(self, painter: QPainter, area: QRectF, height: float) -> None:
-        for mark in (0, 25, 50, 75, 100):
+        for mark in range(0, 101, 25 if area.width() > ROOMY else 50):
             x = area.left() + area.width() * mark / 100
             painter.setPen(QColor(self._theme.grid))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 2))

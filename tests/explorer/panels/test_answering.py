@@ -38,11 +38,48 @@ def test_the_network_is_trained_and_answers(qtbot, panel, session):
 def test_another_opinion_is_kept(panel, session):
     told = []
     session.noticed.connect(told.append)
-    panel.bar.disagree.menu().actions()[4].trigger()
+    menu = panel.bar.disagree.menu()
+    menu.aboutToShow.emit()
+    assert not menu.save.isEnabled()
+    menu.actions()[4].trigger()
     assert CLASS_NAMES[4] in own_labels_file().read_text(encoding="utf-8")
     assert str(own_labels_file()) in told[0]
     panel.edit.clear()
-    assert not panel.bar.disagree.isEnabled()
+    menu.aboutToShow.emit()
+    assert not menu.actions()[4].isEnabled()
+    assert menu.save.isEnabled()
+
+
+def test_own_labels_are_saved_elsewhere(panel, session, tmp_path):
+    menu = panel.bar.disagree.menu()
+    menu.disagree(0)
+    menu.save_as(tmp_path / "mine.csv")
+    assert (tmp_path / "mine.csv").read_bytes() == own_labels_file().read_bytes()
+    told = []
+    session.failed.connect(lambda message, _details: told.append(message))
+    menu.save_as(tmp_path / "nowhere" / "mine.csv")
+    assert "cannot be written" in told[0]
+
+
+def test_a_label_that_cannot_be_kept_is_told(panel, session):
+    own_labels_file().parent.parent.mkdir(parents=True, exist_ok=True)
+    own_labels_file().parent.write_text("", encoding="utf-8")
+    told = []
+    session.failed.connect(lambda message, _details: told.append(message))
+    panel.labels.disagree(4)
+    assert "cannot be kept" in told[0]
+
+
+def test_own_labels_are_trained_on_once(qtbot, panel, session):
+    before = session.dataset
+    for label in (4, 0):
+        panel.labels.disagree(label)
+    for _ in range(2):
+        with qtbot.waitSignal(session.data_changed):
+            panel.labels.join.trigger()
+    assert len(session.dataset.splits["train"]) == len(before.splits["train"]) + 2
+    assert session.dataset.splits["train"].labels[-2:].tolist() == [4, 0]
+    assert session.dataset.splits["dev"] is before.splits["dev"]
 
 
 def test_a_sentence_that_is_asked_for_stands_in_the_box(panel, session):
