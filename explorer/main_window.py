@@ -259,10 +259,10 @@ class MainWindow(QMainWindow):
             parts.append(f"seed {session.started.spec.seed}")
         if session.state is RunState.FINISHED and session.outcome is not None and session.outcome.steps:
             done = session.outcome
-            parts.append(
-                f"{done.reason} after {done.steps:,} steps: loss {done.loss:.3f} a pair, "
-                f"{done.cost:.2f} a centre"
-            )
+            loss = f"{done.loss:.3f} a pair, {done.cost:.2f} a centre"
+            if session.trains_network:
+                loss = f"{done.loss:.3f} a phrase"
+            parts.append(f"{done.reason} after {done.steps:,} steps: loss {loss}")
         self.status.setText("   ·   ".join(parts))
 
 

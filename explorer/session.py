@@ -253,6 +253,11 @@ class Session(QObject):
             self.runner.control.check_now()
 
     @property
+    def trains_network(self) -> bool:
+        """Whether the newest run is the sentence network's."""
+        return self.started is not None and self.started.spec.model.model == "network"
+
+    @property
     def pace(self) -> float:
         """Words a second over the whole run so far."""
         now = self.progress

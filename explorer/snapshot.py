@@ -181,7 +181,8 @@ def _tell(watcher: _Watcher, out: Path, *, json: bool) -> None:
     if now is None:
         return
     print_line(f"{steps:,} steps, epoch {now.epoch:.1f}, {pace:,.0f} words/s, {len(session.words):,} words")
-    print_line(f"loss {session.history.loss['smooth_loss'][-1]:.3f} a pair")
+    unit = "phrase" if session.trains_network else "pair"
+    print_line(f"loss {session.history.loss['smooth_loss'][-1]:.3f} a {unit}")
     if session.report is not None:
         verdict = "passes" if session.report.passed else "FAILS"
         print_line(f"gradient check {verdict}, largest residual {session.report.max_residual:.1e}")

@@ -121,7 +121,7 @@ class Snapshot(Event):
     measured : int or None
         The step after which that was.
     word_scores : (V,) or None
-        What a network makes of every word alone, from -2 to 2.
+        What a network made of every word alone then, from -2 to 2.
     paired : bool
         Whether words have both kinds of vectors.
     """

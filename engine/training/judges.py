@@ -28,7 +28,7 @@ class Judgement:
     dev : float or None
         The accuracy on the dev split when it was last measured, percent.
     word_scores : (V,) or None
-        What the model makes of every word alone, from -2 to 2, if it is not linear in the words.
+        What the model made of every word alone then, from -2 to 2, if it is not linear in the words.
     """
 
     model: SentenceModel | None = None
@@ -87,16 +87,18 @@ class NetworkJudge:
                 network.index, dataset.lexicon, dev.tokens, dev.offsets, pooling=pooling
             )
         self._accuracy: float | None = None
+        self._scores: Floats1d | None = None
 
     def measure(self, params: Params, vectors: WordVectors) -> None:
-        """Judge the dev split."""
+        """Judge the dev split, and every word alone."""
+        self._scores = frozen(self._words.expected(params))
         if self._dev is not None and self._labels is not None:
             self._accuracy = accuracy(self._labels, self._dev.probabilities(params).argmax(axis=1))
 
     def judgement(self, params: Params, vectors: WordVectors) -> Judgement:
         """The network of now."""
         copied = {name: frozen(value.copy()) for name, value in params.items()}
-        return Judgement(self.model(copied), self._accuracy, frozen(self._words.expected(params)))
+        return Judgement(self.model(copied), self._accuracy, self._scores)
 
     def model(self, params: Params) -> NetworkModel:
         """What these parameters say about texts."""

@@ -51,9 +51,12 @@ class LiveView:
         self.measured: int | None = None
         self.vectors = WordVectors(problem.words, np.zeros((len(problem.words), 1)), problem.counts)
         self.projector = Projector()
-        self.frames, self.refits = Cadence(*FRAMES), Cadence(*REFITS)
-        self.snapshots, self.fits = Cadence(*SNAPSHOTS), Cadence(*FITS)
-        self.checks = Cadence(control.check_every, CHECK_SHARE)
+        more = problem.showing
+        self.frames, self.refits, self.snapshots = (
+            Cadence(period, more * share) for period, share in (FRAMES, REFITS, SNAPSHOTS)
+        )
+        self.fits = Cadence(FITS[0] / more, more * FITS[1])
+        self.checks = Cadence(control.check_every, more * CHECK_SHARE)
         self.check_rng = named.generator(problem.spec.seed, "check")
         self._frame: Shown | None = None
         self._snapshot = self._excerpt = self._watched = False

@@ -93,9 +93,12 @@ class Problem(Protocol):
         The shape of every parameter.
     paired : bool
         Whether a word has an input and an output vector; `vectors` has them side by side.
+    showing : float
+        How much more of its time than usual a run may spend on being shown: one of seconds has few moments.
     """
 
     paired: bool
+    showing: float
 
     @property
     def spec(self) -> RunSpec: ...
@@ -153,6 +156,7 @@ class WordProblem:
     """
 
     paired = True
+    showing = 1.0
 
     def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
         self.spec = spec

@@ -40,6 +40,7 @@ class SentenceProblem:
     """
 
     paired = False
+    showing = 3.0
 
     def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
         self.spec = spec

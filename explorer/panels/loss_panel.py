@@ -88,6 +88,8 @@ class LossPanel(QWidget):
         self._draw()
 
     def _draw(self) -> None:
+        # The network's loss has one unit: the phrase.
+        self.kind.setVisible(not self._session.trains_network)
         series, kind = self._session.history.loss, KINDS[self.kind.currentText()]
         self.plot.set_empty_text("" if len(series) else "Press Space: the loss of every step appears here.")
         steps = series["step"]
