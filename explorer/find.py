@@ -9,12 +9,12 @@ from engine.errors import SettingError
 from engine.types import Ints1d
 from explorer.run.latest import Latest
 from explorer.run.tasks import Tasks
-from explorer.search import Searcher, is_expression
+from explorer.search import Searcher, best, is_expression
 
 AT_ONCE = 30_000
 """Words up to which a plain search takes a few milliseconds."""
 
-Found = tuple[Ints1d, str]
+Found = tuple[Ints1d, int | None, str]
 
 
 class Find(QObject):
@@ -25,6 +25,8 @@ class Find(QObject):
     query : str
     hits : ndarray of int
         Rows of the words found.
+    best : int or None
+        Where to go first.
     problem : str
         Why nothing could be looked for; empty if something could.
     """
@@ -35,32 +37,36 @@ class Find(QObject):
         super().__init__(parent)
         self.query = ""
         self.hits: Ints1d = np.empty(0, dtype=np.int64)
+        self.best: int | None = None
         self.problem = ""
-        self._n_words = 0
+        self._words: tuple[str, ...] = ()
         self._searcher = Searcher(())
         self._latest = Latest(tasks, "Searching", self)
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """Search these words from now on; asks the last question again."""
-        self._n_words, self._searcher = len(words), Searcher(words)
+        self._words, self._searcher = words, Searcher(words)
         self.ask(self.query)
 
     def ask(self, query: str) -> None:
         """Look for a part of words or, between slashes, a regular expression."""
         self.query = query
-        searcher = self._searcher
-        if self._n_words <= AT_ONCE and not is_expression(query.strip()):
-            self._latest.answer(lambda: _answer(searcher, query), self._take)
+        words, searcher = self._words, self._searcher
+        if len(words) <= AT_ONCE and not is_expression(query.strip()):
+            self._latest.answer(lambda: _answer(words, searcher, query), self._take)
         else:
-            self._latest.ask(lambda report: _answer(searcher, query), self._take)
+            self._latest.ask(lambda report: _answer(words, searcher, query), self._take)
 
     def _take(self, found: Found) -> None:
-        self.hits, self.problem = found
+        self.hits, self.best, self.problem = found
         self.changed.emit()
 
 
-def _answer(searcher: Searcher, query: str) -> Found:
+def _answer(words: tuple[str, ...], searcher: Searcher, query: str) -> Found:
+    if len(words) > AT_ONCE:
+        searcher.prepare()
     try:
-        return searcher.find(query), ""
+        hits = searcher.find(query)
     except SettingError as error:
-        return np.empty(0, dtype=np.int64), str(error)
+        return np.empty(0, dtype=np.int64), None, str(error)
+    return hits, best(words, hits, query) if len(hits) else None, ""

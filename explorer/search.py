@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.errors import SettingError
 from engine.types import Ints1d
@@ -17,6 +18,8 @@ PATIENCE = 2.0
 LONGEST = 60
 """Letters of a word that a regular expression is shown."""
 BETWEEN_LOOKS = 256
+AT_ONCE = 10_000
+"""Words joined at once; in between another thread may go on."""
 LOOKED_AT = 20_000
 """Hits among which the best one is looked for: there are more only for one or two letters."""
 
@@ -31,7 +34,7 @@ class Searcher:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        self._text: str | None = None
+        self._text: npt.NDArray[np.uint8] | None = None
         self._starts: Ints1d = np.empty(0, dtype=np.int64)
 
     def find(self, query: str) -> Ints1d:
@@ -49,22 +52,29 @@ class Searcher:
             return self._matching(wanted[1:-1])
         return self._containing(wanted.lower())
 
-    def _containing(self, part: str) -> Ints1d:
-        """By one pass over all words joined: several times faster than asking each."""
-        if "\n" in part:
-            return np.empty(0, dtype=np.int64)
-        text = self._joined()
-        at = np.fromiter((found.start() for found in re.finditer(re.escape(part), text)), np.int64)
-        rows: Ints1d = np.unique(np.searchsorted(self._starts, at, side="right") - 1)
-        return rows
-
-    def _joined(self) -> str:
+    def prepare(self) -> npt.NDArray[np.uint8]:
+        """All words in small letters, one after the other; made once, best before the first search."""
         if self._text is None:
-            lowered = [word.lower().replace("\n", " ") for word in self._words]
-            lengths = np.fromiter(map(len, lowered), np.int64, len(lowered)) + 1
-            self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if lowered else self._starts
-            self._text = "\n".join(lowered)
+            pieces, lengths = [], [np.empty(0, dtype=np.int64)]
+            for start in range(0, len(self._words), AT_ONCE):
+                lowered = [_bytes(word) for word in self._words[start : start + AT_ONCE]]
+                pieces.append(b"\n".join(lowered))
+                lengths.append(np.fromiter(map(len, lowered), np.int64, len(lowered)) + 1)
+            ends = np.cumsum(np.concatenate(lengths))
+            self._starts = np.concatenate([[0], ends[:-1]])
+            self._text = np.frombuffer(b"\n".join(pieces), dtype=np.uint8)
         return self._text
+
+    def _containing(self, part: str) -> Ints1d:
+        """By one pass over all words joined for each letter: no word is asked by itself."""
+        letters, text = part.encode(errors="surrogatepass"), self.prepare()
+        if "\n" in part or len(letters) > len(text):
+            return np.empty(0, dtype=np.int64)
+        at = np.flatnonzero(text[: len(text) - len(letters) + 1] == letters[0])
+        for offset, letter in enumerate(letters[1:], start=1):
+            at = at[text[at + offset] == letter]
+        rows: Ints1d = np.searchsorted(self._starts, at, side="right") - 1
+        return rows[np.diff(rows, prepend=-1) > 0]
 
     def _matching(self, pattern: str) -> Ints1d:
         try:
@@ -84,6 +94,10 @@ class Searcher:
 def is_expression(query: str) -> bool:
     """Whether the text stands between slashes."""
     return len(query) > 2 and query.startswith("/") and query.endswith("/")
+
+
+def _bytes(word: str) -> bytes:
+    return word.lower().replace("\n", " ").encode(errors="surrogatepass")
 
 
 def best(words: Sequence[str], hits: Ints1d, query: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from explorer.search import best
 from explorer.session import Session
 
 MOST = 12
@@ -26,11 +25,11 @@ class WordCompleter(QCompleter):
 
     def _offer(self) -> None:
         """The best hit first, then the most frequent ones."""
-        hits, words, query = self._session.hits, self._session.words, self._line.text()
+        find, words, query = self._session.find, self._session.words, self._line.text()
         offered: list[str] = []
-        if len(hits):
-            first = words[best(words, hits, query)]
-            offered = list(dict.fromkeys([first, *(words[row] for row in hits[:MOST].tolist())]))[:MOST]
+        if find.best is not None:
+            first = words[find.best]
+            offered = list(dict.fromkeys([first, *(words[row] for row in find.hits[:MOST].tolist())]))[:MOST]
         settled = offered == [query]
         self.offered.setStringList([] if settled else offered)
         if self._line.hasFocus() and query and self.offered.rowCount():

@@ -50,6 +50,12 @@ def test_parts_are_found_as_by_asking_every_word(words: list[str], part: str) ->
     assert Searcher(words).find(part).tolist() == ([] if "\n" in wanted else expected)
 
 
+def test_words_are_joined_by_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "AT_ONCE", 2)
+    assert found("a") == ["Great", "greatest", "ungreat", "a.b", "axb"]
+    assert Searcher(()).find("a").tolist() == []
+
+
 def test_what_is_no_expression_is_told() -> None:
     with pytest.raises(SettingError, match=re.escape("/(/ is no regular expression: missing )")):
         found("/(/")
@@ -74,9 +80,11 @@ def test_the_search_of_the_window_answers_and_tells(qtbot: QtBot) -> None:
     finder.set_words(WORDS)
     finder.ask("good")
     assert finder.hits.tolist() == [2]
+    assert finder.best == 2
     with qtbot.waitSignal(finder.changed):
         finder.ask("/(/")
     assert finder.hits.size == 0
+    assert finder.best is None
     assert "no regular expression" in finder.problem
     with qtbot.waitSignal(finder.changed):
         finder.ask("/^g/")
