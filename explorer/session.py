@@ -430,8 +430,10 @@ class Session(QObject):
     def choose(self, indices: Sequence[int] | Ints1d) -> None:
         """Select words; the first is the one that is told of."""
         given = np.asarray(indices, dtype=np.int64)
-        _, first = np.unique(given, return_index=True)
-        self.chosen = given[np.sort(first)]
+        # Written from the last to the first, the first place of each word stays; sorting many takes far longer.
+        first = np.empty(len(self.words), dtype=np.int64)
+        first[given[::-1]] = np.arange(len(given))[::-1]
+        self.chosen = given[first[given] == np.arange(len(given))]
         self.selected = int(self.chosen[0]) if len(self.chosen) else None
         self.selection_changed.emit()
 
