@@ -430,7 +430,7 @@ class Session(QObject):
     def choose(self, indices: Sequence[int] | Ints1d) -> None:
         """Select words; the first is the one that is told of."""
         given = np.asarray(indices, dtype=np.int64)
-        # Written from the last to the first, the first place of each word stays; sorting many takes far longer.
+        # Written from the last to the first, the first place of each word stays. Sorting takes far longer.
         first = np.empty(len(self.words), dtype=np.int64)
         first[given[::-1]] = np.arange(len(given))[::-1]
         self.chosen = given[first[given] == np.arange(len(given))]
