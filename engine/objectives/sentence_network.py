@@ -24,8 +24,10 @@ from engine.ops.activations import log_softmax
 from engine.ops.rows import RowGrad
 from engine.types import Floats1d, Floats2d, Grads, Ints1d, Params
 
-# A gradient check moves one number by 1e-5; no hidden unit comes that far.
-KINK = 1e-3
+# A gradient check moves the parameters by 1e-5; twice that is far enough from a kink.
+KINK = 2e-5
+# The largest sum of what a phrase takes of its features; large ones are scaled by their length.
+SHARE = 10
 PHRASES = 8
 
 
@@ -145,7 +147,10 @@ class SentenceNetwork:
         rows : (m,) int
             The feature each row of the small ``E`` belongs to.
         """
-        distance = np.abs(_hidden(params, batch)[1]).min(axis=1)
+        h, z1 = _hidden(params, batch)
+        # What a hidden unit moves by where the parameters move by one: b1 itself, W1 by h, E by W1.
+        reach = 1 + np.linalg.norm(h, axis=1, keepdims=True) + SHARE * np.linalg.norm(params["W1"], axis=0)
+        distance = (np.abs(z1) / reach).min(axis=1)
         smooth = np.flatnonzero(distance > KINK)
         if not len(smooth):
             smooth = distance.argmax(keepdims=True)

@@ -111,3 +111,36 @@ def test_check_also_holds_for_a_committee():
     params = committee([OBJECTIVE.example(rng)[0] for _ in range(2)])
     batch = OBJECTIVE.example(rng)[1]
     assert check(lambda x: OBJECTIVE.loss_and_grads(x, batch), params).passed
+
+
+def test_an_excerpt_has_the_loss_of_its_phrases_in_float64():
+    params, batch = OBJECTIVE.example(np.random.default_rng(3))
+    light = {name: value.astype(np.float32) for name, value in params.items()}
+    small, part, rows = OBJECTIVE.excerpt(light, batch, 1)
+    assert all(value.dtype == np.float64 for value in small.values())
+    assert set(rows) <= set(batch.rows)
+    assert 1 < len(part.labels) <= len(batch.labels)
+    np.testing.assert_array_equal(small["E"], light["E"][rows])
+    # The same phrases cut out of the whole batch: same features, same dropout.
+    places = [
+        next(
+            place
+            for place in range(len(batch.labels))
+            if np.allclose((batch.spans[[place]] @ batch.mix @ params["E"][batch.rows]), pooled, atol=1e-5)
+        )
+        for pooled in part.spans @ (part.mix @ small["E"])
+    ]
+    np.testing.assert_array_equal(part.labels, batch.labels[places])
+    assert check(lambda x: OBJECTIVE.loss_and_grads(x, part), small).passed
+
+
+def test_phrases_on_the_kink_of_the_relu_are_no_part_of_an_excerpt():
+    params, batch = OBJECTIVE.example(np.random.default_rng(3))
+    params["b1"][:] = 0  # so a phrase whose features were all dropped stands on the kink
+    silent = csr_array(batch.spans.toarray() * (np.arange(12) % 2)[:, None])
+    half = PhraseBatch(batch.rows, batch.mix, silent, batch.labels, batch.weights)
+    small, part, _ = OBJECTIVE.excerpt(params, half, 4)
+    assert 0 < len(part.labels) <= 6
+    assert check(lambda x: OBJECTIVE.loss_and_grads(x, part), small).passed
+    everywhere = PhraseBatch(batch.rows, batch.mix, csr_array(np.zeros((12, 9))), batch.labels, batch.weights)
+    assert len(OBJECTIVE.excerpt(params, everywhere, 4)[1].labels) == 1
