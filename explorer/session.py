@@ -322,6 +322,7 @@ class Session(QObject):
             case events.Finished():
                 self.outcome = event
                 self._set_state(RunState.FINISHED)
+                self._judge_network(event)
             case events.Saved():
                 self.noticed.emit(f"Saved {event.path}")
 
@@ -355,6 +356,13 @@ class Session(QObject):
         self.model = model if isinstance(model, SentimentModel) else None
         self.model_name = name
         self.answers.feed(NETWORK if self.model is None else AVERAGES, model, name)
+
+    def _judge_network(self, outcome: events.Finished) -> None:
+        """Put the network that a run has ended with beside the other methods, if its data is still open."""
+        model = self.answers.models.get(NETWORK)
+        is_ours = self.started is not None and self.started.spec.data == self.spec.data
+        if self.trains_network and is_ours and outcome.steps and isinstance(model, NetworkModel):
+            self.evaluations.compare_model(replace(model, name="network of the run"))
 
     def _check_excerpt(self, event: events.Excerpt) -> None:
         objective = OBJECTIVES[event.objective]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.sentiment.network_model import NetworkModel
@@ -51,6 +52,17 @@ def test_it_runs_shows_its_words_and_answers_by_itself(qtbot: QtBot, make_sessio
     assert set(session.history.residuals) == {"E", "W1", "b1", "W2", "b2"}
     assert session.report is not None
     assert session.report.passed
+
+
+def test_it_is_judged_beside_the_other_methods_when_it_ends(qtbot: QtBot, make_session: MakeSession) -> None:
+    session = make_session(**SMALL)
+    session.data_changed.emit()
+    session.run()
+    reach(qtbot, session, RunState.FINISHED)
+    qtbot.waitUntil(lambda: "network of the run" in session.evaluations.methods, timeout=PATIENCE)
+    evaluation = session.evaluations.evaluation
+    assert evaluation is not None
+    assert evaluation.accuracy == pytest.approx(session.history.accuracy["dev"][-1])
 
 
 def test_answers_follow_the_run_from_one_kind_to_the_other_unless_chosen(
