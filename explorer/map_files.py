@@ -50,7 +50,7 @@ class MapFiles(QObject):
             words, coords, names = self._view.table
             self._session.tasks.start(
                 f"Saving {path.name}",
-                lambda report: _write_or_tell(path, export.csv_text(words, coords, names).encode()),
+                lambda report: _write_or_tell(path, export.csv_text(words, coords, names, report)),
                 lambda told: self._tell(path, told),
             )
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,19 +19,31 @@ from explorer.map.item import MapItem
 from explorer.map.raster import radius_for
 from explorer.map.scene import Scene
 
+ROWS_AT_ONCE = 5_000
 SVG_DOTS = 20_000
 """Points up to which every point is a circle; more would make a file that no program opens."""
 
 
-def csv_text(words: Sequence[str], coords: Floats2d, names: tuple[str, str]) -> str:
-    """Words and positions as CSV with a header; words without a position are left out."""
+def csv_text(
+    words: Sequence[str],
+    coords: Floats2d,
+    names: tuple[str, str],
+    report: Callable[[float], None] = lambda share: None,
+) -> bytes:
+    """Words and positions as CSV with a header, UTF-8; words without a position are left out.
+
+    `report` is told the share done several times a second.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["word", *names])
-    there = np.isfinite(coords).all(axis=1)
-    for row in np.flatnonzero(there).tolist():
-        writer.writerow([words[row], *(f"{value:.6g}" for value in coords[row].tolist())])
-    return text.getvalue()
+    there = np.flatnonzero(np.isfinite(coords).all(axis=1))
+    for start in range(0, len(there), ROWS_AT_ONCE):
+        report(start / len(there))
+        rows = there[start : start + ROWS_AT_ONCE]
+        x, y = (map("{:.6g}".format, coords[rows, axis].tolist()) for axis in (0, 1))
+        writer.writerows(zip([words[row] for row in rows.tolist()], x, y, strict=True))
+    return text.getvalue().encode()
 
 
 def write(path: Path, data: bytes) -> None:

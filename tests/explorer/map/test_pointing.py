@@ -232,7 +232,7 @@ def test_the_table_quotes_words_and_leaves_out_those_without_a_place(view: MapVi
     coords[1] = np.nan
     view.set_frame(coords, None, animate=False)
     words, places, names = view.table
-    rows = list(csv.reader(io.StringIO(export.csv_text(words, places, names))))
+    rows = list(csv.reader(io.StringIO(export.csv_text(words, places, names).decode())))
     assert rows[0] == ["word", "PC 1", "PC 2"]
     assert [row[0] for row in rows[1:]] == ["great", "bad", "awful", "film, the"]
     np.testing.assert_allclose(np.array([row[1:] for row in rows[1:]], dtype=float), PLACES[[0, 2, 3, 4]])
