@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,8 @@ from explorer.map.item import MapItem
 from explorer.map.raster import radius_for
 from explorer.map.scene import Scene
 
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE, BYTES_AT_ONCE = 1_000, 1 << 20
+"""What is written in one go, in which the window may have to wait."""
 SVG_DOTS = 20_000
 """Points up to which every point is a circle; more would make a file that no program opens."""
 
@@ -34,15 +35,19 @@ def csv_text(
 
     `report` is told the share done several times a second.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["word", *names])
+    parts = [_csv([("word", *names)])]
     there = np.flatnonzero(np.isfinite(coords).all(axis=1))
     for start in range(0, len(there), ROWS_AT_ONCE):
         report(start / len(there))
         rows = there[start : start + ROWS_AT_ONCE]
         x, y = (map("{:.6g}".format, coords[rows, axis].tolist()) for axis in (0, 1))
-        writer.writerows(zip([words[row] for row in rows.tolist()], x, y, strict=True))
+        parts.append(_csv(zip([words[row] for row in rows.tolist()], x, y, strict=True)))
+    return b"".join(parts)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
 
 
@@ -55,8 +60,11 @@ def write(path: Path, data: bytes) -> None:
         It cannot be written.
     """
     target = QSaveFile(str(path))
+    parts = (data[start : start + BYTES_AT_ONCE] for start in range(0, len(data), BYTES_AT_ONCE))
     if not (
-        target.open(QIODevice.OpenModeFlag.WriteOnly) and target.write(data) == len(data) and target.commit()
+        target.open(QIODevice.OpenModeFlag.WriteOnly)
+        and all(target.write(part) == len(part) for part in parts)
+        and target.commit()
     ):
         raise OSError(f"{path} cannot be written: {target.errorString()}.")
 
