@@ -179,7 +179,7 @@ class Evaluations(QObject):
 
     def _add(self, method: Method) -> None:
         self.methods = {**self.methods, method.name: method}
-        self.shown, self.point = method.name, None
+        self.shown, self.point, self.task = method.name, None, None
         self._fetch_points()
         self.changed.emit()
 

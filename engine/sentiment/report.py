@@ -132,7 +132,7 @@ def wilson(right: int, total: int, *, z: float = 1.96) -> tuple[float, float]:
     return 100 * max(centre - half, 0.0), 100 * min(centre + half, 1.0)
 
 
-def bootstrap_interval(right: int, total: int, *, draws: int = 10_000, seed: int = 0) -> tuple[float, float]:
+def bootstrap_interval(right: int, total: int, *, draws: int = 2000, seed: int = 0) -> tuple[float, float]:
     """The 95 % interval of an accuracy in per cent, by a bootstrap over the sentences (Efron 1979).
 
     Drawing as many sentences with replacement and counting the right ones is one binomial draw. Where all or

@@ -29,10 +29,12 @@ from explorer.widgets.export_button import ExportButton
 from explorer.widgets.interval_rows import IntervalRows
 from explorer.widgets.method_table import MethodTable
 from explorer.widgets.naming import named, tipped
+from explorer.widgets.refresh import Refresh
 from explorer.widgets.sweep_plot import SweepPlot
 from explorer.widgets.weights_view import WeightsView
 
 VECTOR_FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
+POINTS_MS = 100
 UNLABELLED = "These sentences have no labels: choose labelled data (demo or a treebank) to evaluate."
 
 
@@ -76,6 +78,7 @@ class EvaluatePanel(QWidget):
         self.weights = WeightsView(self._found, session.tasks, self)
         self.tabs = QTabWidget(self, documentMode=True)
         self.export = ExportButton("exportButton", self.rows, self.tabs.currentWidget, self)
+        self._points = Refresh(self._show_points, POINTS_MS, self)
         self._lay_out()
         # Less than its views would like: behind the map it must not keep a small window from shrinking.
         self.setMinimumSize(320, 120)
@@ -145,7 +148,7 @@ class EvaluatePanel(QWidget):
         self.export.saved.connect(session.noticed)
         self.export.failed.connect(lambda told: session.failed.emit(told, ""))
         found.changed.connect(self.follow)
-        found.points_changed.connect(self._show_points)
+        found.points_changed.connect(self._points.request)
         self.tabs.currentChanged.connect(self._show_tab)
         session.snapshot_changed.connect(self._allow)
         session.data_changed.connect(self.follow)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from engine.types import Floats2d
+from engine.sentiment.prediction import SentenceModel
+from engine.types import Floats2d, Ints1d
 from explorer.run.latest import Latest
 from explorer.run.tasks import Report
 from explorer.session import Session
@@ -22,6 +24,26 @@ MOST_LINES = 20_000
 LONGEST_LINE = 10_000
 VALUES = np.arange(len(SIGNS)) - len(SIGNS) // 2
 HINT = "Copy several lines and paste them here or into the sentence box: each becomes a row with its class."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Lines, the probabilities of their classes (n, 5), and which place each has in the alphabet (n,)."""
+
+    lines: tuple[str, ...]
+    probabilities: Floats2d
+    alphabet: Ints1d
+
+
+def judged(model: SentenceModel, lines: Sequence[str], report: Report) -> Judged:
+    """Judge all lines that are not empty."""
+    told = [line for line in (" ".join(each.split())[:LONGEST_LINE] for each in lines) if line]
+    found = np.zeros((len(told), len(SIGNS)))
+    for place, line in enumerate(told):
+        report(place / len(told))
+        found[place] = model.predict(line).probabilities
+    alphabet = np.argsort(np.argsort(np.array([line.lower() for line in told], dtype=object)))
+    return Judged(tuple(told), found, alphabet)
 
 
 class BatchView(QWidget):
@@ -79,37 +101,32 @@ class BatchView(QWidget):
     def judge(self, lines: Sequence[str]) -> None:
         """Judge these lines; empty ones are left out."""
         model, name = self._session.answers.model, self._session.answers.name
-        told = [line for line in (" ".join(each.split())[:LONGEST_LINE] for each in lines) if line]
-        if model is None or not told:
-            self.says.setText("There is no text in the clipboard." if model is not None else HINT)
+        if model is None:
             return
-        self.lines = tuple(told[:MOST_LINES])
-        left_out = f" The first {MOST_LINES:,} of {len(told):,} lines." if len(told) > MOST_LINES else ""
-        self.says.setText(f"Judging {len(self.lines):,} lines …")
+        self.says.setText(f"Judging {len(lines):,} lines …")
 
-        def job(report: Report, lines: tuple[str, ...] = self.lines) -> Floats2d:
-            found = np.zeros((len(lines), len(SIGNS)))
-            for place, line in enumerate(lines):
-                report(place / len(lines))
-                found[place] = model.predict(line).probabilities
-            return found
-
-        def take(found: Floats2d, lines: tuple[str, ...] = self.lines) -> None:
-            self._show(lines, found)
-            self.says.setText(f"{len(found):,} sentences, judged by: {name}.{left_out}")
+        def take(found: Judged) -> None:
+            self._show(found)
+            left_out = (
+                f" The first {MOST_LINES:,} of {len(lines):,} lines." if len(lines) > MOST_LINES else ""
+            )
+            told = f"{len(found.lines):,} sentences, judged by: {name}.{left_out}"
+            self.says.setText(told if found.lines else "There is no text in the clipboard.")
             self._allow()
 
-        self._latest.ask(job, take)
+        self._latest.ask(lambda report: judged(model, lines[:MOST_LINES], report), take)
 
-    def _show(self, lines: tuple[str, ...], found: Floats2d) -> None:
-        self.probabilities, labels, scores = found, found.argmax(axis=1), found @ VALUES
+    def _show(self, found: Judged) -> None:
+        if not found.lines:
+            return
+        self.lines, self.probabilities = found.lines, found.probabilities
+        labels, scores = found.probabilities.argmax(axis=1), found.probabilities @ VALUES
 
         def cells(row: int) -> tuple[str, ...]:
-            shares = (f"{share:.1%}" for share in found[row])
-            return (lines[row], CLASSES[labels[row]], *shares, f"{scores[row]:+.2f}")
+            shares = (f"{share:.1%}" for share in found.probabilities[row])
+            return (found.lines[row], CLASSES[labels[row]], *shares, f"{scores[row]:+.2f}")
 
-        alphabet = np.argsort(np.argsort(np.array([line.lower() for line in lines])))
-        self.table.set_rows(cells, (alphabet, labels, *found.T, scores))
+        self.table.set_rows(cells, (found.alphabet, labels, *found.probabilities.T, scores))
 
     def _allow(self) -> None:
         can = self._session.answers.model is not None

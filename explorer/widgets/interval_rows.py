@@ -13,7 +13,7 @@ from explorer import theme as themes
 from explorer.theme import Theme
 
 TIP = (
-    "Dot: per cent right. Line: the 95 % interval by 10,000 bootstrap resamples of the sentences, wider the "
+    "Dot: per cent right. Line: the 95 % interval by 2,000 bootstrap resamples of the sentences, wider the "
     "fewer there are (Wilson's where all or none are right)."
 )
 ROW, NAME, FIGURES, GAP = 22, 150, 190, 8

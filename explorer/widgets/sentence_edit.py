@@ -57,11 +57,11 @@ class SentenceEdit(QLineEdit):
 
     def paste_text(self, text: str) -> None:
         """Put a text in; several lines of it are told of instead."""
-        lines = [line for line in (" ".join(each.split()) for each in text.splitlines()) if line]
+        lines = text.strip().splitlines()
         if len(lines) > 1:
             self.lines_pasted.emit(lines)
         else:
-            self.insert(lines[0] if lines else "")
+            self.insert(" ".join(text.split()))
             self._on_edited()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -13,7 +13,7 @@ from engine.sentiment.evaluation import CLASS_NAMES
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.prediction import SentenceModel
 from engine.sentiment.word_scores import word_weights
-from engine.types import Floats2d
+from engine.types import Floats2d, Ints1d
 from explorer.evaluations import Evaluations
 from explorer.run.latest import Latest
 from explorer.run.tasks import Tasks
@@ -22,6 +22,7 @@ from explorer.widgets.naming import named, tipped
 from explorer.widgets.probability_bars import SIGNS
 from explorer.widgets.rows_table import RowsTable
 
+Weighed = tuple[tuple[str, ...], Floats2d, Ints1d]
 VALUES = np.arange(len(SIGNS)) - len(SIGNS) // 2
 NONE = "Train a method on the left first; then a click on the sweep shows the weights of that penalty."
 NETWORK = "The network: the scores of each word alone, less those of an empty text."
@@ -35,6 +36,7 @@ class WeightsView(QWidget):
         self._found = found
         self.words: tuple[str, ...] = ()
         self.weights: Floats2d = np.zeros((0, len(SIGNS)))
+        self._alphabet: Ints1d = np.empty(0, dtype=np.int64)
         self._model: SentenceModel | None = None
         self._latest = Latest(tasks, "Listing weights", self)
         self.says = named(QLabel(NONE, self, wordWrap=True), "weightsSays")
@@ -74,18 +76,17 @@ class WeightsView(QWidget):
         model, lexicon = self._found.model, self._found.lexicon
         if model is None:
             self._model = None
-            self._latest.answer(
-                lambda: ((), np.zeros((0, len(SIGNS)))), lambda found: self._show(found, NONE)
-            )
+            nothing: Weighed = ((), np.zeros((0, len(SIGNS))), np.empty(0, dtype=np.int64))
+            self._latest.answer(lambda: nothing, lambda found: self._show(found, NONE))
         elif model is not self._model:
             self._model = model
             self._latest.ask(
-                lambda report: word_weights(model, lexicon),
+                lambda report: weighed(model, lexicon),
                 lambda found: self._show(found, said_of(model, self._found.title)),
             )
 
-    def _show(self, found: tuple[tuple[str, ...], Floats2d], said: str) -> None:
-        self.words, self.weights = found
+    def _show(self, found: Weighed, said: str) -> None:
+        self.words, self.weights, self._alphabet = found
         self.says.setText(said)
         self._fill()
 
@@ -99,12 +100,17 @@ class WeightsView(QWidget):
         def cells(row: int) -> tuple[str, ...]:
             return (words[row], f"{pulls[row]:+.2f}", *(f"{value:+.2f}" for value in weights[row]))
 
-        alphabet = np.argsort(np.argsort(np.array(words, dtype=object), kind="stable"))
-        self.table.set_rows(cells, (alphabet, pulls, *weights.T) if words else ())
+        self.table.set_rows(cells, (self._alphabet[rows], pulls, *weights.T) if words else ())
 
     def export(self) -> list[Sequence[str]]:
         """The table as texts."""
         return self.table.export()
+
+
+def weighed(model: SentenceModel, lexicon: Sequence[str]) -> Weighed:
+    """The words that the model knows, their weights, and which place each has in the alphabet."""
+    words, weights = word_weights(model, lexicon)
+    return words, weights, np.argsort(np.argsort(np.array(words), kind="stable"))
 
 
 def said_of(model: SentenceModel, title: str) -> str:

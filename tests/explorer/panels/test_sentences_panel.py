@@ -254,7 +254,7 @@ def test_the_same_lines_are_judged_by_another_model(qtbot, session, panel, netwo
 def test_an_empty_clipboard_is_told(qtbot, panel):
     QGuiApplication.clipboard().setText(" \n ")
     panel.batch.paste.click()
-    assert "no text in the clipboard" in panel.batch.says.text()
+    qtbot.waitUntil(lambda: "no text in the clipboard" in panel.batch.says.text())
 
 
 @pytest.mark.parametrize("odd", ["\u202eodd\u0000", "🎬 " * 3000, "日本語", "x" * 30_000, "עברית"])
