@@ -83,6 +83,11 @@ class NetworkProblem:
         """Batches an epoch."""
         return -(-len(self._examples) // self.settings.sentences)
 
+    @property
+    def words_per_epoch(self) -> int:
+        """Words an epoch."""
+        return int(self._examples.lengths.sum())
+
     def init(self, seed: int | None = None) -> Params:
         """The start, float32; of the problem's own seed if none is given."""
         spreads = np.full(len(self.index), _OTHER_SPREAD)

@@ -135,7 +135,9 @@ class _Run:
                 reason = "stopped"
                 break
             self._enter(position.epoch)
-            rate = self.rate * rate_factor(self.spec.step, self.step, self._progress())
+            if self.problem.begins(position):
+                self.memory = self.problem.optimiser.start(self.params)
+            rate = self.rate * rate_factor(self.spec.step, self.step, self._scheduled(position))
             loss, grads = self._learn(batch, rate)
             if not math.isfinite(loss):
                 reason = "failed"
@@ -155,12 +157,18 @@ class _Run:
     def _is_over(self, position: Position) -> bool:
         if self.spec.steps:
             return self.step >= self.spec.steps
-        return position.epoch >= self.spec.epochs
+        return position.epoch >= self.problem.epochs
 
     def _progress(self) -> float:
         if self.spec.steps:
             return min(1.0, self.step / self.spec.steps)
         return min(1.0, self.problem.progress(self.position, self.meter.words_seen))
+
+    def _scheduled(self, position: Position) -> float:
+        """How far the rate has come on its schedule before the batch that leads to `position`."""
+        if self.spec.steps:
+            return self._progress()
+        return min(1.0, self.problem.scheduled(position, self.meter.words_seen))
 
     def _enter(self, epoch: int) -> None:
         if epoch != self.epoch:

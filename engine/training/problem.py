@@ -87,6 +87,8 @@ class Problem(Protocol):
         The V words on the map, the most frequent first.
     counts : (V,)
     words_per_epoch : int
+    epochs : int
+        Passes over the text in all.
     data : str
         By which a checkpoint knows its data again.
     shapes : dict
@@ -113,6 +115,8 @@ class Problem(Protocol):
     @property
     def words_per_epoch(self) -> int: ...
     @property
+    def epochs(self) -> int: ...
+    @property
     def data(self) -> str: ...
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]: ...
@@ -125,6 +129,12 @@ class Problem(Protocol):
 
     def progress(self, position: Position, words_seen: float) -> float:
         """The share of the epochs that is done."""
+
+    def scheduled(self, position: Position, words_seen: float) -> float:
+        """The share of the rate's schedule behind the batch that leads to `position`."""
+
+    def begins(self, position: Position) -> bool:
+        """Whether the optimiser forgets all before the batch that leads to `position`."""
 
     def shown(self, params: Params, kind: Shown) -> Floats2d:
         """The words' vectors that the map shows, (V, d)."""
@@ -171,7 +181,7 @@ class WordProblem:
         self._keep = keep.astype(np.float32)
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
         self._blocks = _block_borders(self._offsets)
-        self.words_per_epoch = len(tokens)
+        self.words_per_epoch, self.epochs = len(tokens), spec.epochs
         self.words, self.counts = self.vocabulary.words, self.vocabulary.counts
         self.data = dataset.fingerprint()
         self._refuse_the_impossible()
@@ -210,7 +220,15 @@ class WordProblem:
 
     def progress(self, position: Position, words_seen: float) -> float:
         """The share of the text of all epochs that was read."""
-        return words_seen / (self.spec.epochs * self.words_per_epoch)
+        return words_seen / (self.epochs * self.words_per_epoch)
+
+    def scheduled(self, position: Position, words_seen: float) -> float:
+        """The same: the rate falls once."""
+        return self.progress(position, words_seen)
+
+    def begins(self, position: Position) -> bool:
+        """There is nothing to forget."""
+        return False
 
     def shown(self, params: Params, kind: Shown) -> Floats2d:
         """Input or output vectors, (V, d)."""

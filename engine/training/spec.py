@@ -104,6 +104,13 @@ class TextSpec:
         "word2vec: √(t/f) + t/f, course: √(t/f), for a word of frequency f and the threshold t above.",
         **_WORDS,
     )
+    before: Literal["nothing", "demo"] = setting(
+        "nothing",
+        "Learn first from",
+        "The bundled corpus is read before the data, and what its phrases say of “not” and “never” is kept: "
+        "real reviews hold too little of it. It adds some seconds.",
+        models=(NETWORK,),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,8 @@ def test_what_means_nothing_to_the_model_is_hidden_and_refused(qtbot: QtBot, pat
     assert form.fields[path].isHidden()
     headings = [label for label in form.findChildren(QLabel) if label.property("heading")]
     shown = {label.text() for label in headings if not label.isHidden()}
-    groups = {"Model", "Steps", "Run"}
-    assert shown == groups | ({"Network"} if kind == "network" else {"Text"})
+    groups = {"Model", "Text", "Steps", "Run"}
+    assert shown == groups | ({"Network"} if kind == "network" else set())
 
 
 def test_seed_larger_than_a_spin_box_stays_in_the_spec(qtbot: QtBot) -> None:

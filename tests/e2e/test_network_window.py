@@ -25,6 +25,7 @@ def test_the_preset_and_space_train_it_and_everything_moves(qtbot: QtBot, open_w
     assert form.fields["model.window"].isHidden()
     assert not form.fields["network.word_dropout"].isHidden()
     assert "CE(y" in window.panels["run"].formula.text()
+    session.change_setting("text.before", "nothing")
     session.change_setting("steps", ENDLESS)
     frames: list[np.ndarray] = []
     session.frame_changed.connect(lambda: frames.append(session.frame[0].copy() if session.frame else None))

@@ -265,7 +265,8 @@ def opinions(tmp_path: Path) -> Path:
 def test_the_sentence_network_is_trained_saved_resumed_and_answers(
     command: Command, opinions: Path, tmp_path: Path
 ) -> None:
-    small = ["--preset", "sentence network", "--data", opinions, "--dims", "4", "--sentences", "4"]
+    network = ["--preset", "sentence network", "--data", opinions, "--before", "nothing"]
+    small = [*network, "--dims", "4", "--sentences", "4"]
     whole, half, again = (tmp_path / f"{name}.npz" for name in ("whole", "half", "again"))
     said = command("train", *small, "--steps", "30", "--schedule", "constant", "--out", whole, "--json")
     assert said.status == 0
@@ -284,7 +285,8 @@ def test_the_word_vectors_of_the_network_go_into_any_other_format(
     command: Command, opinions: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "words.txt"
-    said = command("train", "--preset", "sentence network", "--data", opinions, "--dims", "4", "--out", out)
+    network = ["--preset", "sentence network", "--data", opinions, "--before", "nothing"]
+    said = command("train", *network, "--dims", "4", "--out", out)
     assert "a phrase" in said.out
     assert set(formats.load(out).words) == {"the", "film", "shines", "plot", "drags"}
 

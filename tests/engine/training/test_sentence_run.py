@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.corpus.catalogue import resolve
 from engine.corpus.dataset import Dataset, Spans
 from engine.errors import CheckpointError, DataError
 from engine.gradcheck import check
@@ -13,6 +14,7 @@ from engine.sentiment.network_fitting import train_network
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkDetails, NetworkSettings
+from engine.sentiment.preparation import EPOCHS, prepared
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Excerpt, Failed, Frame, Residuals, Saved, Scalars, Snapshot
@@ -66,6 +68,26 @@ def assert_same(one, other):
 def test_it_learns_what_fitting_in_one_go_learns_bit_for_bit(data):
     settings = NetworkSettings(dims=4, hidden=5, sentences=8, epochs=3)
     assert_same(final(run(spec_with(), data)), train_network(NetworkProblem(data, settings, seed=7)))
+
+
+def test_a_prepared_run_learns_what_prepared_fitting_learns_and_resumes_between_the_parts(data, tmp_path):
+    spec, path = spec_with(text__before="demo", network__sentences=5000, epochs=2), tmp_path / "c.npz"
+    settings = NetworkSettings(dims=4, hidden=5, sentences=5000, epochs=2)
+    fitted = prepared(data, resolve("demo"), settings, seed=7)
+    steps, events = EPOCHS * fitted.preparation.steps_per_epoch, []
+    for event in train(spec, dataset=data, checkpoint=path, save_every=1e-12):
+        events.append(event)
+        if isinstance(event, Saved) and event.step == steps:
+            between = Checkpoint.load(path)
+    parameters = train_network(fitted)
+    assert_same(final(events), parameters)
+    assert_same(final(run(spec, data, None, between)), parameters)
+    rates = curves(events)["rate"]
+    assert rates[steps] == rates[0] == 0.05
+    assert (np.diff(rates[:steps]) < 0).all()
+    assert (np.diff(rates[steps:]) < 0).all()
+    assert of_kind(events, Scalars)[-1].progress == 1
+    assert set(fitted.index.words) == set(events[0].words)
 
 
 def test_watching_and_checking_changes_nothing(data):
