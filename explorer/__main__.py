@@ -50,6 +50,10 @@ def snapshot(
     sentence: Annotated[str, typer.Option(help="What stands in the sentence box.")] = "",
     preset: Annotated[str | None, typer.Option(help="Settings to start from.")] = None,
     scale: Annotated[float, typer.Option(help="Pixel ratio of the picture, such as 2.", min=0.5, max=4)] = 1,
+    vectors: Annotated[
+        Path | None, typer.Option(help="Show this file of vectors instead of training.")
+    ] = None,
+    zoom: Annotated[float, typer.Option(help="How much nearer the map is looked at.", min=0.5, max=1000)] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,7 +63,7 @@ def snapshot(
     from explorer import snapshot as taken
 
     taken.take(
-        taken.Picture(out, seconds, panel, taken.parse_size(size), sentence),
+        taken.Picture(out, seconds, panel, taken.parse_size(size), sentence, vectors, zoom),
         WindowOptions(data=data or "demo", run=True, preset=preset, theme=theme or "light"),
         json=json,
         quiet=quiet,

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from engine.commands.output import must_be_writable, print_json, print_line, progress
 from engine.errors import FileError, SettingError, WordscopeError
+from engine.vectors import formats
 from explorer.app import Wordscope, create
+from explorer.map.view import MapView
 from explorer.options import WindowOptions
 from explorer.panels.registry import PANELS
 from explorer.session import RunState
@@ -43,6 +45,10 @@ class Picture:
         Width and height of the window.
     sentence : str
         What stands in the sentence box.
+    vectors : Path or None
+        A file of vectors to show instead of training.
+    zoom : float
+        How much nearer than the whole map is looked at.
     """
 
     out: Path
@@ -50,6 +56,8 @@ class Picture:
     panel: str | None
     size: tuple[int, int]
     sentence: str
+    vectors: Path | None = None
+    zoom: float = 1.0
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -85,15 +93,33 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
             window.resize(*picture.size)
             window.show()
             window.sentence.edit.setText(picture.sentence or SENTENCE)
-            window.begin()
-            with progress("Training off-screen", quiet=quiet) as report:
-                watcher.wait(lambda share: report(share, ""))
+            _fill(window, watcher, picture, quiet=quiet)
             window.session.select_word(SHOWN_WORD)
             watcher.let_it_settle()
+            if picture.zoom != 1:
+                _look_nearer(window.map.view, picture.zoom)
+                watcher.let_it_settle()
             _save(window, picture)
             _tell(watcher, picture.out, json=json)
         finally:
             window.close()
+
+
+def _fill(window: Wordscope, watcher: _Watcher, picture: Picture, *, quiet: bool) -> None:
+    """Train, or show the vectors of a file."""
+    if picture.vectors is None:
+        window.begin()
+        with progress("Training off-screen", quiet=quiet) as report:
+            watcher.wait(lambda share: report(share, ""))
+        return
+    with progress(f"Reading {picture.vectors.name}", quiet=quiet) as report:
+        vectors = formats.load(picture.vectors, progress=lambda share: report(share, ""))
+    window.session.show_vectors(vectors)
+
+
+def _look_nearer(view: MapView, zoom: float) -> None:
+    middle = (view.camera.width / 2, view.camera.height / 2)
+    view.look(view.camera.zoomed(zoom, middle))
 
 
 def _refuse_what_cannot_be_drawn(picture: Picture) -> None:

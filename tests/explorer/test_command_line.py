@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from engine import cli
 from engine.errors import SettingError
+from engine.vectors import WordVectors, formats
 from explorer.__main__ import make_app
 from explorer.options import WindowOptions
 from explorer.snapshot import parse_size
@@ -87,6 +89,25 @@ def test_snapshot_writes_a_picture_and_one_json_value(run: Run, tmp_path: Path) 
     head = out.read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     assert struct.unpack(">II", head[16:24]) == (1300, 820)
+
+
+def test_snapshot_of_vectors_looks_as_near_as_asked(run: Run, tmp_path: Path) -> None:
+    vectors = WordVectors(
+        tuple(f"w{row}" for row in range(60)), np.random.default_rng(0).normal(size=(60, 4))
+    )
+    formats.save(vectors, tmp_path / "v.txt")
+    pictures = []
+    for zoom in (1, 9):
+        out = tmp_path / f"{zoom}.png"
+        words = ["--vectors", tmp_path / "v.txt", "--zoom", zoom, "--panel", "map", "--json", "--quiet"]
+        status, told, complaints = run("snapshot", out, *words)
+        assert (status, complaints) == (0, "")
+        assert json.loads(told)["steps"] == 0
+        pictures.append(out.read_bytes())
+    assert pictures[0] != pictures[1]
+    status, _, complaints = run("snapshot", tmp_path / "a.png", "--vectors", tmp_path / "none.txt", "--quiet")
+    assert status == 2
+    assert "no such file" in complaints
 
 
 @pytest.mark.parametrize(
