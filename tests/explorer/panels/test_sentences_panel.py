@@ -266,7 +266,7 @@ def test_odd_lines_do_no_harm(qtbot, panel, odd):
 
 def test_too_many_lines_are_cut_and_that_is_told(qtbot, panel):
     panel.batch.judge(["good"] * (MOST_LINES + 1))
-    qtbot.waitUntil(lambda: f"{MOST_LINES + 1:,} lines" in panel.batch.says.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: f"of {MOST_LINES + 1:,} lines" in panel.batch.says.text(), timeout=30_000)
     assert panel.batch.table.rows.rowCount() == MOST_LINES
 
 
