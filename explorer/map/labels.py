@@ -17,8 +17,6 @@ CELL = 3
 """Pixels per cell of the occupancy grid: fine enough to pack, coarse enough to be quick."""
 GAP = 5.0
 """Pixels between a point's centre and its label."""
-SLIVER = 3.0
-"""Pixels by which the boxes of riding labels may overlap: less than the space around their letters."""
 AREA_PER_LABEL = 7_500
 """Square pixels of screen for one label: somewhat over a hundred on a 1200 x 800 map, as on an atlas page."""
 BLOCK = 4096
@@ -226,15 +224,15 @@ def arrange(
 def carried(
     labels: Sequence[Label], points: Floats2d, *, screen: tuple[int, int], taken: Sequence[Box] = ()
 ) -> list[Label] | None:
-    """The same labels beside their points' new places, if they keep clear of each other and still are many.
+    """The same labels beside their points' new places, as long as most of them keep clear of each other.
 
-    A small part of the work of `arrange`, for the frames of a move. Labels that would stick out of the
-    screen are left out.
+    A small part of the work of `arrange`, for the frames of a move. Of two labels that would overlap the
+    less important one is left out, and so is one that would stick out of the screen.
 
     Parameters
     ----------
     labels : sequence of Label
-        Those on the screen, ``m`` of them.
+        Those on the screen, ``m`` of them, in order of placement.
     points : ndarray, (m, 2)
         Where their points are now, in logical pixels.
     screen : tuple
@@ -245,8 +243,7 @@ def carried(
     Returns
     -------
     list of Label, or None
-        None if two labels, or a label and a taken place, would overlap by more than `SLIVER`, or a quarter
-        would be left out.
+        None if a quarter of them would be left out: then it is time to deal the labels anew.
     """
     corners = [
         corner(label.side, x, y, (label.width, label.height))
@@ -257,19 +254,23 @@ def carried(
         for label, (left, top) in zip(labels, corners, strict=True)
         if 0 <= left <= screen[0] - label.width and 0 <= top <= screen[1] - label.height
     ]
-    if len(moved) < 0.75 * len(labels):
-        return None
-    boxes = [(label.left, label.top, label.width, label.height) for label in moved]
-    return None if _overlapping(np.array([*boxes, *taken]).reshape(-1, 4), len(moved)) else moved
+    boxes = [*taken, *((label.left, label.top, label.width, label.height) for label in moved)]
+    hidden = _covered(np.array(boxes).reshape(-1, 4), len(taken))
+    left_over = [label for place, label in enumerate(moved, len(taken)) if place not in hidden]
+    return None if len(left_over) < 0.75 * len(labels) else left_over
 
 
-def _overlapping(boxes: Floats2d, first: int) -> bool:
-    """Whether one of the `first` boxes overlaps another box by more than a sliver."""
+def _covered(boxes: Floats2d, first: int) -> set[int]:
+    """Boxes beyond the `first` that overlap an earlier one which itself stays."""
     left, top, width, height = boxes.T
-    right, bottom = left + width - SLIVER, top + height - SLIVER
-    across = (left[:first, None] < right) & (right[:first, None] > left)
-    upward = (top[:first, None] < bottom) & (bottom[:first, None] > top)
-    return int(np.count_nonzero(across & upward)) > first
+    right, bottom = left + width, top + height
+    across = (left[:, None] < right) & (right[:, None] > left)
+    upward = (top[:, None] < bottom) & (bottom[:, None] > top)
+    hidden: set[int] = set()
+    for earlier, later in np.argwhere(np.triu(across & upward, 1)).tolist():
+        if later >= first and earlier not in hidden:
+            hidden.add(later)
+    return hidden
 
 
 def _place(

@@ -32,6 +32,8 @@ from explorer.theme import LIGHT, Theme
 FRAME_MS = 16
 GLIDE_MS = 100
 """Words glide ten times a second: sixty paintings took three quarters of the pace of training."""
+FIT_SECONDS = 0.4
+"""Time between two fits of an untouched map to words that move."""
 QUIET_SECONDS = 0.13
 """Time without a move after which the map is drawn in all detail again."""
 STEP_PIXELS = 60
@@ -83,7 +85,7 @@ class Navigator(QWidget):
         self._flight: tuple[Camera, Camera, float, float] | None = None
         self._frame_time: float | None = None
         self._by_keyboard = False
-        self._looked_at = -np.inf
+        self._looked_at = self._fitted_at = -np.inf
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._on_tick)
 
@@ -169,6 +171,9 @@ class Navigator(QWidget):
 
     def _follow(self, target: Floats2d, now: float, duration: float) -> None:
         """Keep an untouched map fitted, gliding along with the words."""
+        if now - self._fitted_at < FIT_SECONDS:
+            return
+        self._fitted_at = now
         fit = looking.fitted(target, *self._extent())
         if self._touched:
             self._fit = fit

@@ -106,9 +106,10 @@ class MapView(Pointer):
 
     def set_neighbours(self, indices: Ints1d | Sequence[int], torn: Ints1d | Sequence[int] = ()) -> None:
         """Join these words to the selected one by lines; those `torn` off by the map look different."""
-        self._scene.neighbours = self._scene.checked(indices)
-        self._scene.torn = self._scene.checked(torn)
-        self._remark()
+        near, far = self._scene.checked(indices), self._scene.checked(torn)
+        if not (np.array_equal(near, self._scene.neighbours) and np.array_equal(far, self._scene.torn)):
+            self._scene.neighbours, self._scene.torn = near, far
+            self._remark()
 
     def set_chosen(self, indices: Ints1d | Sequence[int]) -> None:
         """Keep the colours of these words; if there are two or more, all others turn grey."""

@@ -10,6 +10,7 @@ from engine.types import Floats1d
 from explorer import theme as themes
 from explorer.theme import Theme
 from explorer.widgets.plot import Plot
+from explorer.widgets.strides import AROUND, stride
 
 
 class AccuracyCurve(QObject):
@@ -47,4 +48,9 @@ class AccuracyCurve(QObject):
         """Draw it anew; per cent over steps."""
         self._plot.plotItem.showAxis("right", bool(len(steps)))
         self.curve.setData(np.log10(np.maximum(steps, 1)) if log_x else steps, accuracy)
+        if len(accuracy):
+            needed = (float(accuracy.min()), float(accuracy.max()))
+            heights = stride(needed, self.view.viewRange()[1], before=AROUND, after=AROUND)
+            if heights is not None:
+                self.view.setYRange(*heights, padding=0)
         self._follow()

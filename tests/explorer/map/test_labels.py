@@ -197,16 +197,33 @@ def test_labels_ride_on_their_points() -> None:
     assert np.allclose([label.left for label in rode], [label.left + 3 for label in away])
 
 
-def test_labels_whose_points_meet_do_not_ride() -> None:
-    points = np.array([[50.0, 50.0], [50.0, 150.0]])
+def test_of_riding_labels_that_meet_the_less_important_is_left_out() -> None:
+    points = np.array([[50.0, 20.0 + 30 * row] for row in range(8)])
     before = arranged(points)
-    assert carried(before, np.array([[50.0, 50.0], [52.0, 51.0]]), screen=SCREEN) is None
+    met = places(before, points)
+    met[5] = met[2] + 1
+    rode = carried(before, met, screen=SCREEN)
+    assert rode is not None
+    assert [label.index for label in rode] == [label.index for label in before if label is not before[5]]
+    assert carried(before, np.full((8, 2), 100.0), screen=SCREEN) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), far=st.floats(0, 40))
+def test_riding_labels_never_overlap(seed: int, far: float) -> None:
+    points = a_cloud(80, seed)
+    before = arranged(points)
+    moved = points + np.random.default_rng(seed).normal(0, far, points.shape)
+    rode = carried(before, places(before, moved), screen=SCREEN) or []
+    assert not any(overlap(one, other) for place, one in enumerate(rode) for other in rode[:place])
 
 
 def test_labels_do_not_ride_over_a_taken_place() -> None:
-    points = np.array([[50.0, 50.0], [50.0, 150.0]])
+    points = np.array([[50.0, 20.0 + 30 * row] for row in range(8)])
     before = arranged(points)
-    assert carried(before, points, screen=SCREEN, taken=[(60.0, 140.0, 5.0, 20.0)]) is None
+    rode = carried(before, places(before, points), screen=SCREEN, taken=[(60.0, 140.0, 5.0, 2.0)])
+    assert rode is not None
+    assert [label.index for label in rode] == [label.index for label in before if label.index != 4]
 
 
 def test_labels_that_leave_the_screen_are_left_out_while_they_are_few() -> None:
