@@ -117,7 +117,7 @@ class NetworkModel:
             If the file cannot be written.
         """
         index = self.index
-        pairs = {f"pairs{place}": keys for place, keys in enumerate(index.pairs)}
+        pairs = {f"pairs{place}": _small(keys) for place, keys in enumerate(index.pairs)}
         E = self.params["E"].astype(np.float16 if precision == "half" else np.float32)
         arrays = {
             **self.params,
@@ -157,6 +157,12 @@ class NetworkModel:
         b2 = archive.array("b2", path, shape=(W2.shape[1],))
         pooling = float(archive.array("pooling", path, shape=(1,))[0])
         return cls(archive.name, index, {"E": E, "W1": W1, "b1": b1, "W2": W2, "b2": b2}, pooling)
+
+
+def _small(keys: Ints1d) -> Ints1d:
+    """The same numbers in four bytes each, if they fit."""
+    fits = keys.max(initial=0) <= np.iinfo(np.int32).max
+    return keys.astype(np.int32) if fits else keys
 
 
 def _sums(matrix: Floats2d, rows: Ints1d, starts: Ints1d) -> Floats2d:

@@ -21,7 +21,7 @@ from engine.sentiment.network_examples import PhraseExamples, dropout
 from engine.sentiment.network_features import FeatureIndex
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_settings import NetworkSettings
-from engine.types import Params
+from engine.types import Ints1d, Params
 
 # Pairs and letters start nearer to zero than words, so that they correct rather than shout.
 _WORD_SPREAD, _OTHER_SPREAD = 0.1, 0.05
@@ -87,6 +87,12 @@ class NetworkProblem:
     def words_per_epoch(self) -> int:
         """Words an epoch."""
         return int(self._examples.lengths.sum())
+
+    @property
+    def feature_counts(self) -> Ints1d:
+        """How often each feature occurs in all that is learned from, (features,)."""
+        counts = np.bincount(self._features.rows, minlength=len(self.index))
+        return counts if self.preparation is None else counts + self.preparation.feature_counts
 
     def init(self, seed: int | None = None) -> Params:
         """The start, float32; of the problem's own seed if none is given."""
