@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from engine.commands import bench, data, gradcheck, sentiment, train
+from engine.commands import bench, data, gradcheck, near, predict, sentiment, train
 from engine.errors import Cancelled, WordscopeError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -16,7 +16,8 @@ BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS: dict[str, Callable[..., Any]] = {
     "train": train.command,
     "sentiment": sentiment.sentiment,
-    "predict": sentiment.predict,
+    "predict": predict.predict,
+    "near": near.near,
     "gradcheck": gradcheck.gradcheck,
     "bench": bench.bench,
 }

@@ -18,12 +18,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine.corpus import catalogue
 from engine.errors import SettingError, WordscopeError
 from engine.resources import resource
+from engine.sentiment.bundled import SENTENCES, VECTORS, bundled
 from engine.sentiment.model import SentimentModel
+from engine.sentiment.model_files import load_model
+from engine.sentiment.prediction import SentenceModel
 from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
 from explorer import theme as themes
 from explorer.actions import Actions
+from explorer.answers import BUNDLED
 from explorer.garbage import spare_the_settled
 from explorer.main_window import MainWindow, dressed
 from explorer.options import WindowOptions
@@ -91,13 +95,15 @@ class Wordscope(MainWindow):
         session.tasks.start("Reading the bundled model", _read_bundled, self._show_bundled)
         session.open_data(session.spec.data, then=session.run if options.run else None)
 
-    def _show_bundled(self, model: SentimentModel | None) -> None:
-        """The bundled model speaks until a run has something to say."""
-        if model is None or self.session.state is not RunState.IDLE or self.session.words:
+    def _show_bundled(self, models: tuple[SentimentModel, SentenceModel] | None) -> None:
+        """The bundled models speak until a run does: vectors on the map, the network of sentences."""
+        if models is None or self.session.state is not RunState.IDLE or self.session.words:
             return
+        model, judge = models
         half = WordVectors(model.vectors.words, model.vectors.matrix[:, : model.vectors.dims // 2])
         self.session.show_vectors(half, bundled=True)
         self.session.show_model(model, model.name)
+        self.session.answers.offer(BUNDLED, judge, judge.name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field took for itself."""
@@ -214,9 +220,12 @@ def _remembered(settings: QSettings, key: str) -> str | None:
     return str(value) if value else None
 
 
-def _read_bundled(report: Report) -> SentimentModel | None:
-    path = resource("models", "sentiment.npz")
-    return SentimentModel.load(path) if path.is_file() else None
+def _read_bundled(report: Report) -> tuple[SentimentModel, SentenceModel] | None:
+    """The model whose vectors fill the map, and the one that judges sentences."""
+    vectors, sentences = bundled(VECTORS), bundled(SENTENCES)
+    if not vectors.is_file() or not sentences.is_file():
+        return None
+    return SentimentModel.load(vectors), load_model(sentences)
 
 
 def _install_error_hook(session: Session) -> None:

@@ -1,11 +1,12 @@
-"""``sentiment``: the assignment's part 4, from vectors to accuracies; ``predict``: what a model says."""
+"""``sentiment``: the assignment's part 4, from vectors to accuracies, and the sentence network beside it."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Annotated, Any
 
 import typer
@@ -26,22 +27,19 @@ from engine.commands.train import checkpoint_path, run_to_end
 from engine.corpus import catalogue
 from engine.corpus.dataset import LABELS, Dataset
 from engine.corpus.join import with_more_training
-from engine.errors import Cancelled, FileError, SettingError
-from engine.resources import resource
+from engine.errors import Cancelled, SettingError
 from engine.sentiment.fitting import fit_sentiment
 from engine.sentiment.model import SentimentModel
-from engine.sentiment.model_files import load_model
-from engine.sentiment.network_fitting import MEMBERS, fit_network
+from engine.sentiment.network_fitting import MEMBERS, fit_network, measured
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.phrases import judged_wrongly, read_phrases
-from engine.sentiment.prediction import Prediction
+from engine.sentiment.preparation import prepared
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.vectors import WordVectors, formats
 
 OWN = "own"
-WORDS_SHOWN = 12
 
 
 class Classifier(StrEnum):
@@ -65,6 +63,8 @@ class Experiment:
         A file, or ``"own"``.
     classifier : Classifier
     classes : int
+    before : Dataset or None
+        What a network learns from first.
     negator_weight : float
     quiet : bool
     """
@@ -74,6 +74,7 @@ class Experiment:
     vectors: str
     classifier: Classifier
     classes: int
+    before: Dataset | None
     negator_weight: float
     quiet: bool
 
@@ -99,9 +100,19 @@ def sentiment(
     also: Annotated[
         str | None, typer.Option(help="More labelled sentences to train on, such as demo or your own labels.")
     ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            help="Labelled sentences to learn from first, such as demo; of these only phrases that turn "
+            "their words round are kept beside the data (networks only)."
+        ),
+    ] = None,
     negator_weight: Annotated[
         float, typer.Option(help="How much a phrase that begins with a negator counts (networks only).")
-    ] = 1.0,
+    ] = NetworkSettings().negator_weight,
+    test_on: Annotated[
+        str | None, typer.Option(help="More labelled sentences to measure on, whatever was trained on.")
+    ] = None,
     phrases: Annotated[
         Path | None, typer.Option(help="A list of phrases to check: phrase, tab, positive or negative.")
     ] = None,
@@ -114,15 +125,19 @@ def sentiment(
     listed = read_phrases(phrases) if phrases is not None else []
     if out is not None:
         must_be_writable(out)
+    examined = None if test_on is None else catalogue.resolve(test_on)
     dataset = catalogue.resolve(data)
     if also is not None:
         dataset = with_more_training(dataset, catalogue.resolve(also))
-    asked = Experiment(data, dataset, vectors, classifier, classes, negator_weight, quiet)
+    first = None if before is None else catalogue.resolve(before)
+    asked = Experiment(data, dataset, vectors, classifier, classes, first, negator_weight, quiet)
     fits = (
         _averages(asked, seed, seeds) if classifier is Classifier.softmax else _networks(asked, seed, seeds)
     )
     model, _ = max(fits, key=lambda fit: fit[1]["dev"] or 0.0)
     found = summary([results for _, results in fits])
+    if examined is not None:
+        found["test_on"] = _elsewhere(fits, examined, classes)
     wrong = judged_wrongly(model, listed)
     if listed:
         right = 100 * (1 - len(wrong) / len(listed))
@@ -137,6 +152,8 @@ def sentiment(
 
 def _averages(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
     """Softmax regression on averages, once for every seed of the vectors."""
+    if asked.before is not None:
+        raise SettingError("Only networks learn from other sentences first: use --classifier network.")
     if asked.vectors != OWN and seeds > 1:
         raise SettingError("Nothing is drawn with vectors from a file, so every seed would say the same.")
     fits: list[Fit] = []
@@ -170,7 +187,12 @@ def _networks(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
     title = "Training the sentence network"
     # One core: the products are small, and threads only wait for each other.
     with progress(title, quiet=asked.quiet) as report, threadpool_limits(1, user_api="blas"):
-        problem = NetworkProblem(asked.dataset, NetworkSettings(negator_weight=asked.negator_weight))
+        settings = NetworkSettings(negator_weight=asked.negator_weight)
+        problem = (
+            NetworkProblem(asked.dataset, settings)
+            if asked.before is None
+            else prepared(asked.dataset, asked.before, settings)
+        )
         for done in range(seeds):
             fitted = fit_network(
                 asked.dataset,
@@ -182,6 +204,18 @@ def _networks(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
             )
             fits.append((fitted.model, fitted.results))
     return fits
+
+
+def _elsewhere(fits: Sequence[Fit], dataset: Dataset, classes: int) -> dict[str, Any]:
+    """The accuracies of all models on other data, as means, and their spread if there are several."""
+    if not dataset.labelled:
+        raise SettingError(f"{dataset.name} has no labels: give --test-on labelled sentences.")
+    runs = [measured(model, dataset, classes=classes) for model, _ in fits]
+    known = [key for key in FIGURES if runs[0].get(key) is not None]
+    found: dict[str, Any] = {"data": dataset.name, **{key: mean(run[key] for run in runs) for key in known}}
+    if len(runs) > 1:
+        found["spread"] = {key: stdev(run[key] for run in runs) for key in known}
+    return found
 
 
 def _show(found: dict[str, Any], classes: int) -> None:
@@ -197,9 +231,10 @@ def _show(found: dict[str, Any], classes: int) -> None:
             for run in found["seeds"]
         ]
         print_table(["seed", *(key.replace("_", " ") for key in known), "seconds"], rows)
-    for key in known:
-        spread = f"  (scatter {found['spread'][key]:.2f})" if "spread" in found else ""
-        print_line(f"{key.replace('_', ' '):12} {found[key]:.1f} %{spread}")
+    _show_figures(found)
+    if "test_on" in found:
+        print_line(f"on {found['test_on']['data']}:")
+        _show_figures(found["test_on"])
     if "phrases" in found:
         print_line(f"{'phrases':12} {found['phrases']['right']:.1f} % of {found['phrases']['total']}")
     names = LABELS if classes == 5 else ("-", "+")
@@ -208,38 +243,9 @@ def _show(found: dict[str, Any], classes: int) -> None:
     print_line(f"{found['classifier'].replace('_', ' ')}, {found['seconds']:.1f} s")
 
 
-def predict(
-    text: Annotated[list[str], typer.Argument(help="Sentences, or - for one a line on standard input.")],
-    model: Annotated[
-        Path | None, typer.Option(help="A saved sentence model; the bundled one if left out.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """The sentiment of sentences, with the share of every word."""
-    judge = load_model(model or resource("models", "sentiment.npz"))
-    sentences = _lines() if text == ["-"] else text
-    predictions = [judge.predict(sentence) for sentence in sentences]
-    if json:
-        print_json([prediction.to_json() for prediction in predictions])
-        return
-    for prediction in predictions:
-        _tell(prediction)
-
-
-def _lines() -> list[str]:
-    try:
-        return [line.rstrip("\r\n") for line in sys.stdin]
-    except UnicodeDecodeError as error:
-        raise FileError("standard input is not UTF-8 text: convert it first") from error
-
-
-def _tell(prediction: Prediction) -> None:
-    names = LABELS if len(prediction.probabilities) == len(LABELS) else ("-", "+")
-    shares = "  ".join(
-        f"{name} {share:.2f}" for name, share in zip(names, prediction.probabilities, strict=True)
-    )
-    print_line(f"{names[prediction.label]:>2}  [{shares}]  {prediction.text}")
-    unknown = [word.word for word in prediction.words if not word.known]
-    if unknown:
-        more = "" if len(unknown) <= WORDS_SHOWN else f" and {len(unknown) - WORDS_SHOWN} more"
-        print_line(f"    unknown: {', '.join(unknown[:WORDS_SHOWN])}{more}")
+def _show_figures(found: dict[str, Any]) -> None:
+    """Accuracies, one a line."""
+    for key in FIGURES:
+        if found.get(key) is not None:
+            spread = f"  (scatter {found['spread'][key]:.2f})" if "spread" in found else ""
+            print_line(f"{key.replace('_', ' '):12} {found[key]:.1f} %{spread}")

@@ -165,3 +165,54 @@ def test_no_such_model_and_damaged_ones_are_refused(refused: Refused, model: Pat
     assert str(cut) in refused("predict", "--model", cut, "good")
     assert str(tmp_path) in refused("predict", "--model", tmp_path, "good")
     refused("predict", "--model", model)
+
+
+def test_other_data_can_be_measured_on(command: Command, trees: Path, vectors: Path) -> None:
+    words = ["sentiment", "--data", trees, "--vectors", vectors, "--test-on", "demo"]
+    found = command(*words, "--json").json["test_on"]
+    assert found["data"] == "demo"
+    assert 0 < found["test"] < found["binary_test"] < 100
+    assert "spread" not in found
+    assert "on demo:" in command(*words).out
+
+
+def test_a_network_can_learn_from_other_sentences_first(
+    command: Command, trees: Path, tmp_path: Path
+) -> None:
+    words = [
+        "sentiment",
+        "--data",
+        trees,
+        "--classifier",
+        "network",
+        "--seeds",
+        2,
+        "--test-on",
+        trees,
+        "--json",
+    ]
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    text = "(3 (2 never) (1 dull))\n(1 (2 never) (3 good))\n" * 5
+    (rules / "train.txt").write_text(text, encoding="utf-8")
+    alone = command(*words).json
+    prepared = command(*words, "--before", rules).json
+    assert len(prepared["seeds"]) == 2
+    assert prepared["test_on"]["spread"]["dev"] >= 0
+    assert prepared["test_on"]["dev"] == pytest.approx(prepared["dev"])
+    assert alone["train"] is not None
+
+
+def test_averages_do_not_learn_from_other_sentences_first(
+    refused: Refused, trees: Path, vectors: Path
+) -> None:
+    said = refused("sentiment", "--data", trees, "--vectors", vectors, "--before", "demo")
+    assert "--classifier network" in said
+
+
+def test_data_without_labels_cannot_be_measured_on(
+    refused: Refused, trees: Path, vectors: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "plain.txt"
+    text.write_text("a film\n" * 20, encoding="utf-8")
+    assert "--test-on" in refused("sentiment", "--data", trees, "--vectors", vectors, "--test-on", text)

@@ -1,0 +1,55 @@
+"""``predict``: what a saved sentence model says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.commands.output import Json, print_json, print_line
+from engine.corpus.dataset import LABELS
+from engine.errors import FileError
+from engine.sentiment.bundled import SENTENCES, bundled
+from engine.sentiment.model_files import load_model
+from engine.sentiment.prediction import Prediction
+
+WORDS_SHOWN = 12
+
+
+def predict(
+    text: Annotated[list[str], typer.Argument(help="Sentences, or - for one a line on standard input.")],
+    model: Annotated[
+        Path | None, typer.Option(help="A saved sentence model; the bundled one if left out.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """The sentiment of sentences, with the share of every word."""
+    judge = load_model(model or bundled(SENTENCES))
+    sentences = _lines() if text == ["-"] else text
+    predictions = [judge.predict(sentence) for sentence in sentences]
+    if json:
+        print_json([prediction.to_json() for prediction in predictions])
+        return
+    for prediction in predictions:
+        _tell(prediction)
+
+
+def _lines() -> list[str]:
+    try:
+        return [line.rstrip("\r\n") for line in sys.stdin]
+    except UnicodeDecodeError as error:
+        raise FileError("standard input is not UTF-8 text: convert it first") from error
+
+
+def _tell(prediction: Prediction) -> None:
+    names = LABELS if len(prediction.probabilities) == len(LABELS) else ("-", "+")
+    shares = "  ".join(
+        f"{name} {share:.2f}" for name, share in zip(names, prediction.probabilities, strict=True)
+    )
+    print_line(f"{names[prediction.label]:>2}  [{shares}]  {prediction.text}")
+    unknown = [word.word for word in prediction.words if not word.known]
+    if unknown:
+        more = "" if len(unknown) <= WORDS_SHOWN else f" and {len(unknown) - WORDS_SHOWN} more"
+        print_line(f"    unknown: {', '.join(unknown[:WORDS_SHOWN])}{more}")
