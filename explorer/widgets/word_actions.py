@@ -8,12 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from engine.sentiment.evidence import evidence
 from engine.sentiment.prediction import Prediction
 from engine.vectors import WordVectors
 from explorer.session import Session
 from explorer.widgets.probability_bars import CLASSES
 
-NEIGHBOURS = 6
+NEIGHBOURS, PIECES = 6, 5
 # Hovering must not take longer than a frame: beyond these sizes it says less.
 LONGEST, LARGEST = 300, 1_500_000
 
@@ -42,7 +43,7 @@ class WordActions(QObject):
         self._session, self._current, self._change, self._widget = session, current, change, parent
 
     def explain(self, place: int) -> str:
-        """The answer without the word, and its neighbours."""
+        """The answer without the word, what was heard of it, and its neighbours."""
         found = self._current()
         if found is None or len(found.words) > LONGEST:
             return ""
@@ -51,10 +52,21 @@ class WordActions(QObject):
         if without is not None and len(found.words) > 1:
             said = f"{CLASSES[without.label]}, {without.probabilities[without.label]:.0%}"
             lines.append(f"without it: {said}")
+        pieces = self.pieces(place)
+        if pieces:
+            lines.append(f"heard, each left out: {', '.join(pieces)}")
         near = self.neighbours(found.words[place].word)
         if near:
             lines.append(f"near: {', '.join(near)}")
         return "\n".join(lines)
+
+    def pieces(self, place: int) -> list[str]:
+        """What the network heard of the word, the strongest first; where shares are exact, nothing more."""
+        model, found = self._session.answers.model, self._current()
+        if found is None or model is None or self._session.answers.is_exact:
+            return []
+        heard = [each for each in evidence(model, found.text) if place in each.places]
+        return [f"{each.piece} {each.pull:+.2f}" for each in heard[:PIECES]]
 
     def neighbours(self, word: str) -> list[str]:
         """The words nearest to it, if the vectors have it and are few enough to look at at once."""

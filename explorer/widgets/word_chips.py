@@ -128,7 +128,7 @@ class WordChips(QWidget):
         painter.setBrush(colour)
         painter.setPen(QPen(QColor(self._theme.border), 1, Qt.PenStyle.SolidLine))
         if not word.known:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            # It has a colour if the model hears its letters; the dashes tell it from a known word.
             painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(QColor(self._theme.text if word.known else self._theme.muted))
@@ -168,8 +168,9 @@ class WordChips(QWidget):
 
     @staticmethod
     def _told(word: WordShare) -> str:
-        if not word.known:
-            return f"{word.word}: not in the vocabulary, has no share"
         value = leaning(word)
         side = "up" if value > 0 else "down"
+        if not word.known:
+            heard = f"heard by its letters, pulls {side} by {abs(value):.2f}" if value else "has no share"
+            return f"{word.word}: not in the vocabulary, {heard}"
         return f"{word.word}: pulls {side} by {abs(value):.2f}" if value else f"{word.word}: no share"

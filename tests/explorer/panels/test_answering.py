@@ -15,7 +15,7 @@ from explorer.session import RunState
 @pytest.fixture
 def panel(qtbot, session):
     session.run()
-    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=15_000)
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=60_000)
     session.evaluations.set_dataset(session.dataset)
     panel = SentencePanel(session, themes.LIGHT)
     qtbot.addWidget(panel)

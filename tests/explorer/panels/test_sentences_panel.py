@@ -27,7 +27,7 @@ SENTENCE = "the film was good"
 def box(qtbot, session):
     """The sentence box after a short run."""
     session.run()
-    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=15_000)
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=60_000)
     made = SentencePanel(session, themes.LIGHT)
     qtbot.addWidget(made)
     made.resize(1200, 130)
@@ -165,6 +165,42 @@ def test_the_network_lists_parts_and_pairs(qtbot, session, box, panel, network):
     header.setSortIndicator(3, Qt.SortOrder.AscendingOrder)
     pulls = [float(row[3]) for row in panel.rows()[1:]]
     assert pulls == sorted(pulls)
+
+
+def test_the_tip_of_a_word_names_what_was_heard_of_it(session, box, network):
+    assert box.words.pieces(3) == []
+    session.answers.offer(NETWORK, network, "network")
+    session.answers.choose(NETWORK)
+    box.edit.setText("the film was goodish")
+    told = box.words.explain(3)
+    assert "heard, each left out" in told
+    assert "good… " in told
+    assert not box.prediction.words[3].known
+
+
+ODD = {
+    "10,000 words": "good film " * 5000,
+    "emoji": "🎬" * 300,
+    "control": "\u202eodd\u0000\u0007",
+    "right to left": "שלום עולם",
+    "unknown": "qqq www",
+    "one word": "a" * 5000,
+    "quotes": "'; drop --",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_the_network_answers_whatever_is_typed(qtbot, session, box, panel, network, text):
+    session.answers.offer(NETWORK, network, "network")
+    session.answers.choose(NETWORK)
+    box.edit.setText(text)
+    qtbot.waitUntil(lambda: box.prediction and box.prediction.text == box.edit.text(), timeout=30_000)
+    assert sum(box.bars.probabilities) == pytest.approx(1, abs=1e-5)
+    for view in (panel.evidence, panel.nearest):
+        panel.tabs.setCurrentWidget(view)
+        qtbot.waitUntil(lambda view=view: not view._latest.busy, timeout=30_000)
+    assert not box.grab().isNull()
+    assert not panel.grab().isNull()
 
 
 def test_an_empty_box_empties_the_list(qtbot, box, panel):

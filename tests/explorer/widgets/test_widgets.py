@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent, QValidator
@@ -100,6 +102,13 @@ def test_chips_explain_the_word_under_the_mouse(chips: WordChips) -> None:
     beside = QPoint(399, 59)
     QApplication.sendEvent(chips, QHelpEvent(QEvent.Type.ToolTip, beside, chips.mapToGlobal(beside)))
     QToolTip.hideText()
+
+
+def test_an_unknown_word_heard_by_its_letters_has_a_colour(chips: WordChips) -> None:
+    silent = chips.grab().toImage()
+    chips.set_words((UP, DOWN, replace(UNKNOWN, share=(-1.0, 0.0, 0.0, 0.0, 1.0))))
+    assert chips.grab().toImage() != silent
+    assert "heard by its letters, pulls up by 4.00" in chips.accessibleDescription()
 
 
 def test_chips_tell_screen_readers(chips: WordChips) -> None:
