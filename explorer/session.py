@@ -315,6 +315,9 @@ class Session(QObject):
                 self._check_excerpt(event)
             case events.Started():
                 self._begin(event)
+            case events.Turned():
+                self.history.mark(event.step, event.message)
+                self.losses_changed.emit()
             case events.Warned():
                 self.noticed.emit(event.message)
             case events.Failed():

@@ -159,6 +159,13 @@ class Warned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turned(Event):
+    """Other text is learned from here on, so that the curves jump for a reason: what to write beside them."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(Event):
     """The run ended by an error: one sentence, and details to unfold."""
 

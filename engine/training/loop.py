@@ -24,7 +24,7 @@ from engine.sentiment.network_settings import NETWORK
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
-from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Warned
+from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Turned, Warned
 from engine.training.live import LiveView
 from engine.training.meter import Meter
 from engine.training.problem import Batch, Position, Problem, WordProblem
@@ -137,6 +137,7 @@ class _Run:
             self._enter(position.epoch)
             if self.problem.begins(position):
                 self.memory = self.problem.optimiser.start(self.params)
+                yield Turned(run_id=self.run_id, step=self.step, message="now the data itself")
             rate = self.rate * rate_factor(self.spec.step, self.step, self._scheduled(position))
             loss, grads = self._learn(batch, rate)
             if not math.isfinite(loss):

@@ -105,6 +105,15 @@ def test_it_waits_steps_changes_its_rate_and_is_checked_thoroughly(
     reach(qtbot, session, RunState.FINISHED)
 
 
+def test_the_end_of_the_preparation_is_marked_on_the_curves(qtbot: QtBot, make_session: MakeSession) -> None:
+    session = make_session(**{**SMALL, "network__sentences": 5000}, text__before="demo", steps=0, epochs=1)
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=3 * PATIENCE)
+    ((step, text),) = session.history.marks
+    assert 0 < step < session.history.loss["step"][-1]
+    assert text == "now the data itself"
+
+
 def test_a_checkpoint_is_gone_on_with(qtbot: QtBot, make_session: MakeSession, tmp_path: Path) -> None:
     session, path = make_session(**SMALL, steps=ENDLESS), tmp_path / "c.npz"
     session.step()

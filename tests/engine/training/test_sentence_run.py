@@ -17,7 +17,7 @@ from engine.sentiment.network_settings import NetworkDetails, NetworkSettings
 from engine.sentiment.preparation import EPOCHS, prepared
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
-from engine.training.events import Excerpt, Failed, Frame, Residuals, Saved, Scalars, Snapshot
+from engine.training.events import Excerpt, Failed, Frame, Residuals, Saved, Scalars, Snapshot, Turned
 from engine.training.loop import train
 from engine.training.spec import ModelSpec, RunSpec, with_value
 from tests.engine.training.texts import curves, finished, of_kind, random_text, run
@@ -86,6 +86,7 @@ def test_a_prepared_run_learns_what_prepared_fitting_learns_and_resumes_between_
     assert rates[steps] == rates[0] == 0.05
     assert (np.diff(rates[:steps]) < 0).all()
     assert (np.diff(rates[steps:]) < 0).all()
+    assert [event.step for event in of_kind(events, Turned)] == [steps]
     assert of_kind(events, Scalars)[-1].progress == 1
     assert set(fitted.index.words) == set(events[0].words)
 
