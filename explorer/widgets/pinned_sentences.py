@@ -17,8 +17,6 @@ REFRESH_MS = 100
 LOW, HIGH = -2.0, 2.0
 GAP = 8
 CURVE = "The curve: its score from −2 to +2 over training. Click to put it into the box, Delete to let go."
-SAID = 58
-"""Room for a sign and a score."""
 
 
 class PinnedSentences(QWidget):
@@ -121,7 +119,8 @@ class PinnedSentences(QWidget):
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         wide = min(max(self.width() // 4, 60), 420)
         curve = QRectF(box.right() - wide - GAP, box.top() + 3, wide, box.height() - 6)
-        said = QRectF(curve.left() - SAID - GAP, box.top(), SAID, box.height())
+        room = painter.fontMetrics().horizontalAdvance("++  +0.00") + 4
+        said = QRectF(curve.left() - room - GAP, box.top(), room, box.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         words = QRectF(box.left() + GAP / 2, box.top(), said.left() - box.left() - GAP, box.height())
         elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()))
