@@ -23,8 +23,8 @@ from explorer.map.memory import keep_freed_memory
 from explorer.map.scene import Scene
 from explorer.theme import Theme, rgba
 
-NEW_SPRITES = 24
-"""Words drawn for the first time in one frame at most; the others follow in the next frames."""
+NEW_SPRITES, NEW_MOVING = 24, 8
+"""Words drawn for the first time in one frame at most, at rest and in a move; the others follow."""
 RIDES = 4
 """Frames of a move for which labels ride on their points before they are dealt anew."""
 GRID_PIXELS = 110
@@ -101,7 +101,8 @@ class MapItem:
         if self._picture is not None:
             painter.drawImage(screen, self._picture.image, self._picture.part)
         marks.paint(painter, scene, camera, self.theme)
-        waiting = self._paint_labels(painter, scene, patient=patient)
+        few = NEW_MOVING if moving else NEW_SPRITES
+        waiting = self._paint_labels(painter, scene, most_new=len(self._labels) if patient else few)
         self._captions.paint(painter, screen, scene, self.theme, ratio=ratio)
         return waiting
 
@@ -220,9 +221,8 @@ class MapItem:
         colours[np.isin(rows, scene.hits)] = ink.hit
         return [(red, green, blue, alpha) for blue, green, red, alpha in colours.tolist()]
 
-    def _paint_labels(self, painter: QPainter, scene: Scene, *, patient: bool) -> bool:
-        left = len(self._labels) if patient else NEW_SPRITES
-        waiting = False
+    def _paint_labels(self, painter: QPainter, scene: Scene, *, most_new: int) -> bool:
+        left, waiting = most_new, False
         for label, kind in self.written(scene, self._labels):
             word = scene.words[label.index]
             if not self._sprites.has(word, kind):
