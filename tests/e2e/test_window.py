@@ -231,8 +231,10 @@ def test_before_any_training_the_bundled_model_answers(qtbot: QtBot, open_window
     session = window.session
     assert session.is_bundled
     assert session.frame is not None
-    window.sentence.edit.setText("a wonderful film")
+    assert "bundled network" in session.answers.name
+    window.sentence.edit.setText("never dull")
     assert sum(window.sentence.bars.probabilities) == pytest.approx(1)
+    assert sum(window.sentence.bars.probabilities[3:]) > 0.5
     session.run()
     qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=PATIENCE)
     assert not session.is_bundled
