@@ -5,11 +5,17 @@
 
 The course sums the context vectors, the word2vec tool averages them; both are here. Every context vector
 gets m_ij dJ/dv_i, twice if its word stands in the window twice.
+
+The gradient is the true one. But n vectors that each follow 1/n of the gradient on v take v only 1/n of the
+way: so the input vectors of an average step at n times the rate of the output vectors (`stretch`). To the
+same end the word2vec tool leaves 1/n out of the gradient. WordSim-353 at rate 0.1: .30 without, .33 with.
 """
 
 from __future__ import annotations
 
 from typing import Literal
+
+import numpy as np
 
 from engine.objectives.chunks import ChunkBatch
 from engine.objectives.word_model import WordModel
@@ -30,7 +36,12 @@ class Cbow(WordModel):
         cost = self.cost.of(M @ A, params["W_out"], batch)
         d_A = (M.transpose(0, 2, 1) @ cost.d_predicted).reshape(-1, W_in.shape[1])
         return cost.loss, {
-            "W_in": RowParts(tokens.reshape(-1), d_A, _context_curvature(M, cost.curvature).reshape(-1)),
+            "W_in": RowParts(
+                tokens.reshape(-1),
+                d_A,
+                _context_curvature(M, cost.curvature).reshape(-1),
+                stretch=batch.averaged,
+            ),
             "W_out": cost.d_words,
         }
 
@@ -41,5 +52,5 @@ def _context_curvature(M: Floats3d, curvature: Floats2d) -> Floats2d:
     With v = sum_j m_j a_j the curvature along a_j alone is m_j^2 L; moving all of them together is
     bounded by m_j (sum_j' m_j') L (Jensen).
     """
-    reach = M.sum(axis=2) * curvature  # (C, P)
+    reach = (M @ np.ones(M.shape[2], M.dtype)) * curvature  # (C, P)
     return (reach[:, None, :] @ M)[:, 0]

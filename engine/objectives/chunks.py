@@ -52,6 +52,8 @@ class ChunkBatch:
         Pairs of centre and context, counted like their centres.
     raw_words : float
         Words of the unabridged corpus this batch stands for.
+    averaged : float
+        CBOW: how many vectors a prediction is the average of, on average; 1 where nothing is averaged.
     """
 
     candidates: Ints2d
@@ -62,6 +64,7 @@ class ChunkBatch:
     centres: float
     pairs: float
     raw_words: float
+    averaged: float = 1.0
 
     @property
     def n_targets(self) -> int:
@@ -190,6 +193,7 @@ def draw(
             centres=n_centres,
             pairs=n_pairs,
             raw_words=raw_words * min(settings.per_batch, len(chunks) - start),
+            averaged=n_pairs / (n_centres or 1) if settings.average else 1.0,
         )
 
 

@@ -112,11 +112,14 @@ class RowParts:
     parts : (n, d)
     curvature : (n,)
         What each part adds to its row's curvature; see `RowGrad.step`.
+    stretch : float
+        By which `step` multiplies the rate before curvature limits it.
     """
 
     ids: Ints1d
     parts: Floats2d
     curvature: Floats1d
+    stretch: float = 1.0
 
     def summed(self) -> RowGrad:
         """The same gradient with each row once, ascending."""
@@ -137,7 +140,7 @@ class RowParts:
         places, ones = np.arange(n, dtype=self.ids.dtype), np.ones(n, self.curvature.dtype)
         of_rows = np.zeros(len(matrix), self.curvature.dtype)
         coo_matmat_dense(n, 1, self.ids, places, ones, self.curvature, of_rows)
-        moves = row_rates(of_rows.take(self.ids, mode="clip"), rate)
+        moves = row_rates(of_rows.take(self.ids, mode="clip"), rate * self.stretch)
         np.negative(moves, out=moves)
         coo_matmat_dense(n, d, self.ids, places, moves, self.parts.reshape(-1), _flat(matrix))
 

@@ -353,3 +353,11 @@ def test_the_start_is_the_courses(name):
     assert np.abs(params["W_in"]).max() <= 0.05
     assert params["W_in"].std() == pytest.approx(0.1 / math.sqrt(12), rel=0.05)
     assert not params["W_out"].any()
+
+
+def test_a_mean_of_many_vectors_steps_so_much_further_and_a_sum_does_not():
+    for average, expected in ((True, lambda batch: batch.pairs / batch.centres), (False, lambda _: 1.0)):
+        settings = make_settings("cbow", average=average)
+        (batch,) = all_batches(TOKENS, SENTENCES, settings, make_noise(4))
+        _, grads = OBJECTIVES["cbow_negative"].loss_and_grads(make_params(), batch)
+        assert grads["W_in"].stretch == pytest.approx(expected(batch))

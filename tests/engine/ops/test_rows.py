@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,14 @@ def test_parts_and_their_sum_take_the_same_step() -> None:
     np.testing.assert_allclose(matrix, other, atol=1e-12)
     np.testing.assert_allclose(gradient.dense(matrix.shape), gradient.summed().dense(matrix.shape))
     assert gradient.norm() == pytest.approx(np.linalg.norm(gradient.dense(matrix.shape)))
+
+
+def test_a_stretched_step_is_one_at_a_higher_rate() -> None:
+    gradient, matrix = parts(np.float64)
+    stretched, faster = matrix.copy(), matrix.copy()
+    replace(gradient, stretch=3.0).step(stretched, RATE / 3)
+    gradient.step(faster, RATE)
+    np.testing.assert_allclose(stretched, faster, atol=1e-12)
 
 
 def test_a_matrix_in_pieces_is_refused_instead_of_a_copy_being_stepped() -> None:
