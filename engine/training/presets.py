@@ -37,11 +37,13 @@ PRESETS: dict[str, RunSpec] = {
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),
+        step=StepSpec(rate=0.1),
         epochs=40,
     ),
     "Full softmax": RunSpec(
         model=ModelSpec(cost="softmax"),
         text=TextSpec(min_count=2),
+        step=StepSpec(chunk=16, chunks=32),
         epochs=5,
     ),
     # Needs labels: what is learned is the sentiment of every labelled phrase. Some seconds on the bundled

@@ -153,7 +153,7 @@ class StepSpec:
         **_WORDS,
     )
     chunk: int = setting(
-        16,
+        24,
         "Chunk",
         "Neighbouring words that are multiplied with each other at once.",
         low=2,
@@ -162,7 +162,7 @@ class StepSpec:
         **_WORDS,
     )
     chunks: int = setting(
-        32,
+        64,
         "Chunks a step",
         "How many chunks are learned from before the vectors change. More is faster, fewer is fresher.",
         low=1,
@@ -170,7 +170,7 @@ class StepSpec:
         **_WORDS,
     )
     shared_negatives: int = setting(
-        16,
+        12,
         "Shared negatives",
         "Random words drawn for all centres of a chunk together; their weight keeps K per pair true.",
         low=1,
