@@ -15,14 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import block_diag
-from scipy.sparse import csr_array
 
 from engine.ops.activations import log_softmax
 from engine.ops.rows import RowGrad
 from engine.types import Floats1d, Floats2d, Grads, Ints1d, Params
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # A gradient check moves the parameters by 1e-5; twice that is far enough from a kink.
 KINK = 2e-5
@@ -120,6 +122,8 @@ class SentenceNetwork:
 
     def example(self, rng: np.random.Generator) -> tuple[Params, PhraseBatch]:
         """Twelve phrases over nine cells of eight features out of twenty, some of them dropped."""
+        from scipy.sparse import csr_array
+
         mix = rng.integers(0, 2, (9, 8)) * rng.integers(0, 2, (9, 8)) / 0.7
         spans = rng.integers(0, 2, (12, 9)) * rng.uniform(0.5, 1, (12, 1))
         batch = PhraseBatch(
@@ -192,6 +196,8 @@ def committee(members: Sequence[Params]) -> Params:
 
     Their feature vectors and hidden units stand side by side; W1 is block-diagonal.
     """
+    from scipy.linalg import block_diag
+
     dtype = members[0]["W1"].dtype
     return {
         "E": np.concatenate([member["E"] for member in members], axis=1),

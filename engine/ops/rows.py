@@ -12,11 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-
-# SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry (i, j, a), but
-# without the new Y its public face makes: no other addition to repeated rows in place runs at memory speed.
-from scipy.sparse._sparsetools import coo_matmat_dense
 
 from engine.types import Floats, Floats1d, Floats2d, Ints1d
 
@@ -52,6 +47,8 @@ class Grouping:
 
     def sum(self, contributions: Floats) -> Floats:
         """Add up (n, d) or (n,) contributions to (m, d) or (m,)."""
+        from scipy.sparse import csr_array
+
         ones = np.ones(len(self.order), dtype=contributions.dtype)
         shape = (len(self.rows), len(self.order))
         return csr_array((ones, self.order, self.starts), shape=shape) @ contributions
@@ -136,6 +133,11 @@ class RowParts:
 
     def step(self, matrix: Floats2d, rate: float) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
+        # SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
+        # (i, j, a), but without the new Y its public face makes: no other addition to repeated rows in
+        # place runs at memory speed. Imported here, as SciPy would take a tenth of the window's start.
+        from scipy.sparse._sparsetools import coo_matmat_dense
+
         n, d = self.parts.shape
         places, ones = np.arange(n, dtype=self.ids.dtype), np.ones(n, self.curvature.dtype)
         of_rows = np.zeros(len(matrix), self.curvature.dtype)

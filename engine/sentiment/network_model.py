@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from engine.corpus.dataset import Split
 from engine.corpus.tokens import tokenize
@@ -167,6 +166,8 @@ def _small(keys: Ints1d) -> Ints1d:
 
 def _sums(matrix: Floats2d, rows: Ints1d, starts: Ints1d) -> Floats2d:
     """The sums of ``matrix[rows[starts[i]:starts[i + 1]]]``; ``np.add.reduceat`` takes ten times as long."""
+    from scipy.sparse import csr_array
+
     ones = np.ones(len(rows), dtype=matrix.dtype)
     shape = (len(starts) - 1, len(matrix))
     return np.asarray(csr_array((ones, rows, starts), shape=shape) @ matrix)

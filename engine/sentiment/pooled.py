@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from engine.objectives.sentence_network import scores
 from engine.ops.activations import softmax
 from engine.sentiment.network_features import FeatureIndex
 from engine.types import Floats1d, Floats2d, Ints1d, Params
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +38,8 @@ class PooledTexts:
         cls, index: FeatureIndex, types: Sequence[str], tokens: Ints1d, offsets: Ints1d, *, pooling: float
     ) -> PooledTexts:
         """The texts ``tokens[offsets[i]:offsets[i + 1]]``; `types` is what the token ids mean."""
+        from scipy.sparse import csr_array
+
         found = index.extract(types, tokens, offsets)
         starts = found.starts[np.searchsorted(found.first, offsets)]
         lengths = np.maximum(np.diff(offsets), 1)
