@@ -142,30 +142,36 @@ def pinned(cores: int) -> Iterator[None]:
 def quality(
     dataset: Dataset, path: Path, pairs: list[tuple[str, str, float]], *, against: bool, seeds: int
 ) -> list[Row]:
-    """Spearman correlation with human similarity after five epochs, mean over seeds, by learning rate."""
-    rows = []
-    for rate in (*RATES, None):
-        spec = comparable("skipgram", 2, epochs=5)
-        if rate is not None:
-            spec = replace(spec, step=replace(spec.step, rate=rate))
-        own = [spearman(_own_vectors(replace(spec, seed=seed), dataset), pairs) for seed in range(seeds)]
-        other = None
-        if against and rate is not None:
-            other = float(
-                np.mean([spearman(_gensim_vectors(path, spec, rate, s), pairs) for s in range(seeds)])
-            )
-        named = f"rate {rate}" if rate is not None else f"its own rate, {spec.step.rate}"
-        rows.append(
-            Row(
-                f"similarity (Spearman), 5 epochs, {seeds} seeds, {named}",
-                float(np.mean(own)),
-                "",
-                (min(own), max(own)),
-                peer=other,
-                better="higher",
-            )
-        )
-    return rows
+    """Spearman correlation with human similarity after five epochs, mean over seeds, by model and rate."""
+    return [
+        _quality_row(dataset, path, pairs, model=model, rate=rate, against=against, seeds=seeds)
+        for model in MODELS
+        for rate in (*RATES, None)
+    ]
+
+
+def _quality_row(
+    dataset: Dataset,
+    path: Path,
+    pairs: list[tuple[str, str, float]],
+    *,
+    model: str,
+    rate: float | None,
+    against: bool,
+    seeds: int,
+) -> Row:
+    """One model at one rate, or at our own, for which there is no peer."""
+    spec = comparable(model, 1, epochs=5)
+    named = f"rate {rate}" if rate is not None else f"its own rate, {spec.step.rate}"
+    if rate is not None:
+        spec = replace(spec, step=replace(spec.step, rate=rate))
+    own = [spearman(_own_vectors(replace(spec, seed=seed), dataset), pairs) for seed in range(seeds)]
+    peer = None
+    if against and rate is not None:
+        others = [spearman(_gensim_vectors(path, spec, rate, seed), pairs) for seed in range(seeds)]
+        peer = float(np.mean(others))
+    what = f"{model}, similarity (Spearman), 5 epochs, {seeds} seeds, {named}"
+    return Row(what, float(np.mean(own)), "", (min(own), max(own)), peer=peer, better="higher")
 
 
 def spearman(vectors: WordVectors, pairs: list[tuple[str, str, float]]) -> float:
