@@ -28,7 +28,7 @@ from engine.vectors import WordVectors
 from explorer import theme as themes
 from explorer.actions import Actions
 from explorer.answers import BUNDLED
-from explorer.garbage import spare_the_settled
+from explorer.garbage import GarbageTimer, spare_the_settled
 from explorer.main_window import MainWindow, dressed
 from explorer.options import WindowOptions
 from explorer.panels.map_panel import MapPanel
@@ -188,7 +188,11 @@ def run(options: WindowOptions) -> int:
     window.begin()
     QTimer.singleShot(0, spare_the_settled)
     window.session.data_changed.connect(spare_the_settled)
-    return app.exec()
+    garbage = GarbageTimer(window)
+    try:
+        return app.exec()
+    finally:
+        garbage.stop()
 
 
 def _first_spec(options: WindowOptions, settings: QSettings) -> RunSpec:
