@@ -24,6 +24,7 @@ TURNS = frozenset((
     "could", "would", "should", "might", "wish", "better", "more", "than", "rather", "instead", "except",
     "enough", "only",
 ))
+CONTRASTS = frozenset(("but", "although", "though", "despite", "spite", "while", "yet"))
 # fmt: on
 NEUTRAL = 2
 CLASSES = 5

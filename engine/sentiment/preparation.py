@@ -15,7 +15,7 @@ import numpy as np
 from engine.corpus.dataset import Dataset, Spans, Split
 from engine.corpus.join import with_more_training
 from engine.sentiment.network_features import FeatureIndex, ranges
-from engine.sentiment.network_pairs import NEGATORS, NEUTRAL
+from engine.sentiment.network_pairs import CONTRASTS, NEGATORS, NEUTRAL
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.types import Bools, Ints1d
@@ -59,7 +59,10 @@ def prepared(
 
 
 def telling_phrases(dataset: Dataset) -> Bools:
-    """Which labelled phrases of up to 12 words hold a negator, or are on another side than their words.
+    """Which labelled phrases of up to 12 words say more than their words do.
+
+    They hold a negator, are on another side than the sum of their words, or set words of both sides
+    against each other and come out on one.
 
     Returns
     -------
@@ -70,13 +73,18 @@ def telling_phrases(dataset: Dataset) -> Bools:
     spans = train.spans
     if spans is None:
         return np.zeros(0, dtype=bool)
-    leaf = spans.end - spans.start == 1
+    lengths, side = spans.end - spans.start, spans.labels.astype(np.int64) - NEUTRAL
     worth = np.zeros(len(train.tokens), dtype=np.int64)
-    worth[spans.start[leaf]] = spans.labels[leaf].astype(np.int64) - NEUTRAL
-    negator = np.array([word in NEGATORS for word in dataset.lexicon], dtype=bool)[train.tokens]
-    lengths = spans.end - spans.start
-    turned = _within(worth, spans) * (spans.labels.astype(np.int64) - NEUTRAL) < 0
-    telling: Bools = (lengths > 1) & (lengths <= _LONGEST) & (turned | (_within(negator, spans) > 0))
+    worth[spans.start[lengths == 1]] = side[lengths == 1]
+
+    def holds(words: frozenset[str]) -> Bools:
+        known = np.array([word in words for word in dataset.lexicon], dtype=bool)
+        return _within(known[train.tokens], spans) > 0
+
+    turned = _within(worth, spans) * side < 0
+    both_sides = (_within(worth > 0, spans) > 0) & (_within(worth < 0, spans) > 0)
+    decided = holds(CONTRASTS) & both_sides & (side != 0)
+    telling: Bools = (lengths > 1) & (lengths <= _LONGEST) & (holds(NEGATORS) | turned | decided)
     return telling
 
 
