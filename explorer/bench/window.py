@@ -38,6 +38,7 @@ MAP_SIZES = (2_000, 20_000, 100_000, 400_000)
 TYPED = "i loved it but the ending was awful and not very funny at all"
 START = (
     "import sys, time; begin = float(sys.argv[1]);"
+    "from explorer.__main__ import make_app; make_app();"
     "from PySide6.QtCore import QTimer;"
     "from explorer.app import create;"
     "app, window = create(['--data', 'demo']); window.show(); window.begin();"
