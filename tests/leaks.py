@@ -83,7 +83,14 @@ def visible_windows() -> list[Any]:
 
     if QApplication.instance() is None:
         return []
-    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    # A collection in the middle of the call could destroy a discarded widget that is already in Qt's list.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def delete_discarded() -> None:
