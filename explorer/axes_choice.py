@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from engine.vectors.layout import LAYOUTS
 from explorer.positions import Positions
 from explorer.session import Session
 from explorer.widgets.axes_bar import AxesBar
@@ -27,13 +28,13 @@ class AxesChoice(QObject):
         positions.axes_changed.connect(self._show)
 
     def choose(self, choice: str) -> None:
-        """Take two components such as ``0 1``, ``words`` or ``tsne``."""
+        """Take two components such as ``0 1``, ``words``, or the key of a layout."""
         if choice == "words":
             self._bar.show()
             self._bar.submit()
             self._bar.across.setFocus()
-        elif choice == "tsne":
-            self._positions.lay_out()
+        elif choice in LAYOUTS:
+            self._positions.lay_out(choice)
             self._show()
         else:
             first, second = (int(number) for number in choice.split())
@@ -50,7 +51,7 @@ class AxesChoice(QObject):
     def _show(self) -> None:
         axes = self._positions.axes
         first, second = axes.components
-        components = "tsne" if self._positions.layout else f"{first} {second}"
+        components = self._positions.layout or f"{first} {second}"
         self._menu.mark("axes_chosen", components if axes.words is None else "words")
         self._menu.mark("space_chosen", axes.space)
         self._menu.set_frozen(axes.frozen)

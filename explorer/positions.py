@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.errors import WordscopeError
 from engine.types import Floats2d
 from engine.vectors.compare import neighbours_kept
-from engine.vectors.layout import tsne
+from engine.vectors.layout import LAYOUTS, lay_out
 from explorer.map.placing import OUTPUT_MARK, TURNED, Axes, Placed, Placer, plane_names
 from explorer.run.latest import Latest
 from explorer.run.tasks import Report
@@ -27,7 +27,7 @@ KEPT_OF, SAMPLE = 10, 100
 EVERY_MS, LARGEST_SHARE = 2000, 0.01
 """The neighbours are counted once a second, and seldomer if that takes over a twentieth of the time."""
 LAID_OUT = 3000
-"""Words that t-SNE takes: about a minute of patience."""
+"""Words that t-SNE and UMAP take: about a minute of patience."""
 
 
 class Positions(QObject):
@@ -91,30 +91,30 @@ class Positions(QObject):
         words = self._session.words
         return (*words, *(f"{word}{OUTPUT_MARK}" for word in words)) if self.both else words
 
-    def lay_out(self) -> None:
-        """Find a t-SNE map of the most frequent words in a task."""
+    def lay_out(self, key: str) -> None:
+        """Find a map of the most frequent words by one of the layouts in a task."""
         session, vectors = self._session, self._session.vectors
         if vectors is None:
             session.failed.emit("There are no vectors to lay out yet: train or open some first.", "")
             return
-        rows = np.arange(len(vectors))
+        name, rows = LAYOUTS[key].name, np.arange(len(vectors))
         if len(rows) > LAID_OUT:
             rows = rows[:LAID_OUT] if session.counts is None else np.argsort(-session.counts)[:LAID_OUT]
 
         def job(report: Report) -> Placed:
             coords = np.full((len(vectors), 2), np.nan, dtype=np.float32)
-            coords[rows] = tsne(vectors.matrix[rows], progress=report)
+            coords[rows] = lay_out(key, vectors.matrix[rows], progress=report)
             note = "" if len(rows) == len(vectors) else f"of the {len(rows):,} most frequent words"
-            return Placed(coords, (np.nan, np.nan), ("t-SNE x", "t-SNE y"), note)
+            return Placed(coords, (np.nan, np.nan), (f"{name} x", f"{name} y"), note)
 
         def take(placed: Placed) -> None:
             if session.words == vectors.words:
-                self.layout = "t-SNE"
+                self.layout = key
                 self.axes = Axes()
                 self.axes_changed.emit()
                 self._take(placed)
 
-        session.tasks.start("t-SNE", job, take)
+        session.tasks.start(name, job, take)
 
     # ---- new positions ----
 

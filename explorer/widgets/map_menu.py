@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
+from engine.vectors.layout import available
 from explorer.widgets.naming import named, tipped
 
 SMALLEST, USUAL, LARGEST = 60, 100, 250
@@ -20,17 +21,13 @@ AXES = (
     ("1 2", "Principal components 2 and 3", "The second and the third direction of most variance."),
     ("2 3", "Principal components 3 and 4", "What the usual map leaves out first."),
     ("words", "Words such as good - bad…", "Two sums or differences of words that you write."),
-    (
-        "tsne",
-        "t-SNE of these vectors",
-        "Keeps neighbours together, gives distances up; takes a while.",
-    ),
 )
 SPACES = (
     ("input", "Input", "The vectors of words as centres: those that are used afterwards."),
     ("output", "Output", "The vectors of words as context, as they are predicted."),
     ("both", "Both, in two colours", "Every word twice, in one space."),
 )
+LAYOUT_TIP = "Keeps neighbours together, gives distances up; takes a while."
 LABELS = (
     ("automatic", "As many words as fit", "Selected words first, then frequent ones."),
     ("course", "The course's 25 words", "Those of the first assignment's picture."),
@@ -182,7 +179,8 @@ class MapMenu(QToolButton):
 def filled_menu(parent: QWidget) -> MapMenu:
     """The map's menu with all its entries."""
     menu = MapMenu(parent)
-    menu.add_choice("Axes", AXES, "axes_chosen", chosen="0 1")
+    layouts = [(each.key, f"{each.name} of these vectors", LAYOUT_TIP) for each in available()]
+    menu.add_choice("Axes", [*AXES, *layouts], "axes_chosen", chosen="0 1")
     menu.add_freeze()
     menu.add_choice("Vectors", SPACES, "space_chosen", chosen="input")
     menu.add_choice("Labels", LABELS, "labels_chosen", chosen="automatic")

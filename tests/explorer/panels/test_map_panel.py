@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.vectors import WordVectors
+from engine.vectors.layout import LAYOUTS, available
 from explorer import colouring, positions
 from explorer.map import picking
 from explorer.map.placing import FROZEN
@@ -113,6 +114,17 @@ def test_the_facts_count_surviving_neighbours(
     assert (panel.positions.kept, of, asked) == (kept, 10, 12)
     assert f"{kept:.1f} of 10 neighbours kept (12 asked)" in panel.facts.text()
     assert f"{100 * sum(placed.explained):.0f} % of variance shown" in panel.facts.text()
+
+
+def test_words_on_the_screen_weigh_in_the_next_alignment(panel: MapPanel, session: Session) -> None:
+    session.frame_changed.emit()
+    assert session.words_seen is None
+    assert panel.positions.placed is not None
+    place = panel.view.camera.to_screen(panel.positions.placed.coords[[1]])[0]
+    panel.view.look(panel.view.camera.zoomed(200, (float(place[0]), float(place[1]))))
+    session.frame_changed.emit()
+    assert session.words_seen is not None
+    assert np.flatnonzero(session.words_seen).tolist() == [1]
 
 
 def test_torn_neighbours_of_the_selected_word_are_counted(panel: MapPanel, session: Session) -> None:
@@ -247,7 +259,7 @@ def test_the_map_is_saved_in_three_ways(
 
 def test_tsne_is_found_in_a_task(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
     panel.axes.choose("tsne")
-    qtbot.waitUntil(lambda: panel.positions.layout == "t-SNE", timeout=30_000)
+    qtbot.waitUntil(lambda: panel.positions.layout == "tsne", timeout=30_000)
     assert panel.positions.placed is not None
     assert panel.positions.placed.names == ("t-SNE x", "t-SNE y")
     assert "variance" not in panel.facts.text()
@@ -263,3 +275,8 @@ def test_labels_of_the_course_and_sizes(panel: MapPanel) -> None:
     plain = panel.view.image()
     panel.menu.point_size.setValue(200)
     assert panel.view.image() != plain
+
+
+def test_the_menu_offers_the_layouts_that_are_installed(panel: MapPanel) -> None:
+    offered = set(panel.menu.choices["axes_chosen"]) & set(LAYOUTS)
+    assert offered == {layout.key for layout in available()}
