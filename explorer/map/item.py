@@ -203,7 +203,7 @@ class MapItem:
         faint = scene.subdued or len(scene.hits) > 0 or len(scene.chosen) > 1
         usual = sprites.FAINT if faint else sprites.PLAIN
         for label in labels:
-            kind = sprites.HIT if label.index in scene.hit_set else usual
+            kind = sprites.HIT if scene.lit is not None and scene.lit[label.index] else usual
             yield label, kinds.get(label.index, kind)
 
     def style(self, kind: str) -> tuple[QFont, QColor]:

@@ -84,7 +84,7 @@ class Scene:
     label_size: float = 1.0
     point_size: float = 1.0
     hits: Ints1d = field(default_factory=no_words)
-    hit_set: frozenset[int] = frozenset()
+    lit: Bools | None = None
     shown: Ints1d | None = None
     subdued: bool = False
     caption: str = ""
@@ -116,7 +116,15 @@ class Scene:
         self.coords, self.explained, self.colouring, self.selected, self.shown = None, None, None, None, None
         self.pinned, self.neighbours, self.torn = no_words(), no_words(), no_words()
         self.hits, self.chosen, self.trails = no_words(), no_words(), {}
-        self.hit_set = frozenset()
+        self.lit = None
+
+    def mask_of(self, indices: Ints1d) -> Bools | None:
+        """Which of all words these are; None for no word."""
+        if not len(indices):
+            return None
+        mask = np.zeros(len(self.words), dtype=np.bool_)
+        mask[indices] = True
+        return mask
 
     def checked(self, indices: npt.ArrayLike) -> Ints1d:
         """Indices as an array, refused if one names no word."""

@@ -32,7 +32,9 @@ class Projected:
 
     def only(self, keep: Bools) -> Projected:
         """The words of a mask over these words."""
-        return Projected(self.index[keep], self.x[keep], self.y[keep])
+        # By places: three times a mask takes five times as long.
+        places = np.flatnonzero(keep)
+        return Projected(self.index[places], self.x[places], self.y[places])
 
 
 def project(
