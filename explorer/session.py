@@ -104,7 +104,8 @@ class Session(QObject):
         self.tasks.failed.connect(self.failed)
         self.neighbourhood = Neighbourhood(self.tasks, self)
         self.find = Find(self.tasks, self)
-        self.runner = Runner(self._receive, lambda: self.map_visible, self)
+        self.words_seen: Floats1d | None = None
+        self.runner = Runner(self._receive, lambda: self.map_visible, self, seen=lambda: self.words_seen)
         self.answers = Answers(self)
         self.sentences = Sentences(
             self.answers, self.tasks, lambda: self.progress.step if self.progress is not None else 0, self

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.training.spec import RunSpec, StepSpec
+from engine.types import Floats1d
 
 Shown = Literal["input", "output"]
 
@@ -20,6 +21,7 @@ class Orders:
     snapshot: bool = False
     excerpt: bool = False
     save: str | None = None
+    seen: Floats1d | None = None
 
 
 class Control:
@@ -80,8 +82,9 @@ class Control:
         """
         self._order("rate", RunSpec(step=StepSpec(rate=rate)).validated().step.rate)
 
-    def request_frame(self, shown: Shown = "input") -> None:
-        """Ask for the coordinates of the map."""
+    def request_frame(self, shown: Shown = "input", seen: Floats1d | None = None) -> None:
+        """Ask for the coordinates of the map; `seen` (n,) says how much each word counts in its alignment."""
+        self._order("seen", seen)
         self._order("frame", shown)
 
     def request_snapshot(self) -> None:

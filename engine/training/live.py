@@ -20,7 +20,7 @@ from engine.training.control import Control, Orders, Shown
 from engine.training.events import Event, Excerpt, Frame, Residuals, Snapshot, frozen
 from engine.training.judges import Judgement
 from engine.training.problem import Batch, Problem
-from engine.types import Params
+from engine.types import Floats1d, Params
 from engine.vectors import WordVectors
 from engine.vectors.projection import Projector
 
@@ -59,11 +59,13 @@ class LiveView:
         self.checks = Cadence(control.check_every, more * CHECK_SHARE)
         self.check_rng = named.generator(problem.spec.seed, "check")
         self._frame: Shown | None = None
+        self._seen: Floats1d | None = None
         self._snapshot = self._excerpt = self._watched = False
 
     def note(self, orders: Orders) -> None:
         """Remember what was asked for until it is due."""
         self._frame = orders.frame or self._frame
+        self._seen = orders.seen if orders.frame else self._seen
         self._watched |= orders.frame is not None
         self._snapshot |= orders.snapshot
         self._excerpt |= orders.excerpt
@@ -99,7 +101,8 @@ class LiveView:
         self._frame = None
         if self.refits.due(now):
             with self.refits.run():
-                self.projector.fit(vectors)
+                fits = self._seen is not None and len(self._seen) == len(vectors)
+                self.projector.fit(vectors, seen=self._seen if fits else None)
         coordinates = self.projector.project(vectors)
         return Frame(
             run_id=self.run_id,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSaveFile, QSize
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QPainter,
 )
@@ -90,7 +91,7 @@ class MapView(Pointer):
     def set_highlight(self, indices: Ints1d | Sequence[int]) -> None:
         """Bring out the hits of a search; all other words turn grey. None or empty: no search."""
         self._scene.hits = self._scene.checked(indices)
-        self._scene.hit_set = frozenset(self._scene.hits.tolist())
+        self._scene.lit = self._scene.mask_of(self._scene.hits)
         self._redraw()
         self._remark()
 
@@ -185,6 +186,16 @@ class MapView(Pointer):
         self._item.set_theme(theme)
         self.update()
 
+    def seen(self) -> Floats1d | None:
+        """1 for the words on the screen and 0 for the others, (n,); None where all or none are there."""
+        coords = self._scene.coords
+        if coords is None:
+            return None
+        left, bottom, right, top = self._camera.rect
+        inside = (coords[:, 0] >= left) & (coords[:, 0] <= right)
+        inside &= (coords[:, 1] >= bottom) & (coords[:, 1] <= top)
+        return inside.astype(np.float64) if 0 < np.count_nonzero(inside) < len(inside) else None
+
     # ---- pictures ----
 
     def image(self) -> QImage:
@@ -229,6 +240,8 @@ class MapView(Pointer):
         size = QSize(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
         image = QImage(size, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
+        # A last row that is covered in part only would show what was in memory before.
+        image.fill(QColor(self._item.theme.panel))
         with QPainter(image) as painter:
             self._item.paint(painter, self._scene, self._camera, ratio=ratio, patient=True)
         return image

@@ -19,6 +19,7 @@ from engine.training.control import Control
 from engine.training.events import Event, Finished, Started
 from engine.training.loop import train
 from engine.training.spec import RunSpec
+from engine.types import Floats1d
 from explorer.run.mailbox import Mailbox
 from explorer.run.worker import Worker
 
@@ -36,13 +37,20 @@ class Runner(QObject):
         Gets every event of the newest run, in the window's thread.
     watching : callable
         Whether a new frame of the map would be seen.
+    seen : callable
+        How much each word counts in the alignment of the map, (n,); None if all count alike.
     """
 
     def __init__(
-        self, receive: Callable[[Event], None], watching: Callable[[], bool], parent: QObject | None = None
+        self,
+        receive: Callable[[Event], None],
+        watching: Callable[[], bool],
+        parent: QObject | None = None,
+        *,
+        seen: Callable[[], Floats1d | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
-        self._receive, self._watching = receive, watching
+        self._receive, self._watching, self._seen = receive, watching, seen
         self._worker: Worker | None = None
         self._run_id = 0
         self._begun = False
@@ -120,5 +128,5 @@ class Runner(QObject):
         """Ask for the next pictures: the pace is set here, by what the window has taken."""
         if self._worker is worker and not worker.control.paused:
             if self._watching():
-                worker.control.request_frame()
+                worker.control.request_frame(seen=self._seen())
             worker.control.request_snapshot()
