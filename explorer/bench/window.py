@@ -29,6 +29,7 @@ from engine.training.loop import train
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.training.spec import RunSpec
 from explorer.app import SWITCH_INTERVAL, Wordscope, create
+from explorer.garbage import GarbageTimer, spare_the_settled
 from explorer.map import bench as mapped
 from explorer.options import WindowOptions
 from explorer.session import RunState
@@ -84,12 +85,15 @@ def watched(data: str) -> Iterator[Wordscope]:
         window.session.spec = endless(data)
         window.resize(1280, 800)
         window.show()
+        garbage = GarbageTimer(window)
         window.sentence.edit.setText(TYPED)
         window.begin()
         try:
             _until_running(window)
+            spare_the_settled()
             yield window
         finally:
+            garbage.stop()
             window.close()
             window.deleteLater()
             QApplication.processEvents()
