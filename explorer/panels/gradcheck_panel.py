@@ -16,8 +16,10 @@ from explorer.widgets.naming import named
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
 from explorer.widgets.strides import Strides
+from explorer.widgets.thinning import thinned
 
 REFRESH_MS = 900
+DOTS, DRAWN = 30, 400
 # What a residual of exactly zero is drawn as: a logarithm needs something.
 FLOOR = 1e-16
 # From rounding noise to well above the tolerance; a gradient that is wrong stands near 0, at the top.
@@ -85,7 +87,7 @@ class GradcheckPanel(QWidget):
 
     def _dress(self, curve: pg.PlotDataItem, index: int) -> None:
         colour = self._theme.curves[index % len(self._theme.curves)]
-        curve.setPen(pg.mkPen(colour, width=1.5))
+        curve.setPen(pg.mkPen(colour))
         curve.setSymbolBrush(colour)
         curve.setSymbolPen(None)
 
@@ -97,9 +99,13 @@ class GradcheckPanel(QWidget):
             self.plot.removeItem(self.curves.pop(name))
         for name, series in residuals.items():
             if name not in self.curves:
-                self.curves[name] = self.plot.plot(name=name, symbol="o", symbolSize=5)
+                self.curves[name] = self.plot.plot(name=name, symbolSize=5, antialias=False)
                 self._dress(self.curves[name], len(self.curves) - 1)
-            self.curves[name].setData(series["step"], np.maximum(series["residual"], FLOOR))
+            curve, residual = self.curves[name], np.maximum(series["residual"], FLOOR)
+            # Single checks are dots; of many, dots would cost more than everything else in the window.
+            curve.setData(
+                *thinned(series["step"], residual, at_most=DRAWN), symbol="o" if len(series) <= DOTS else None
+            )
         self._strides.fit()
         if self._session.report is not None:
             self._show_report()

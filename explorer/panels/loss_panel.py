@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.types import Floats1d
 from explorer.session import Session
 from explorer.theme import Theme
 from explorer.widgets.accuracy_curve import AccuracyCurve
@@ -14,12 +13,13 @@ from explorer.widgets.naming import named, tipped
 from explorer.widgets.plot import Plot
 from explorer.widgets.refresh import Refresh
 from explorer.widgets.strides import Strides
+from explorer.widgets.thinning import thinned
 
 REFRESH_MS = 500
 KIND_TIP = "What the loss is counted by. The course reports it per centre word."
 KINDS = {"per pair": "loss", "per centre word": "cost"}
 # More points than pixels only cost time; each drawn one is the least or greatest of its stretch.
-DRAWN = 800
+DRAWN, DRAWN_SMOOTH = 800, 300
 
 
 class LossPanel(QWidget):
@@ -93,8 +93,8 @@ class LossPanel(QWidget):
         series, kind = self._session.history.loss, KINDS[self.kind.currentText()]
         self.plot.set_empty_text("" if len(series) else "Press Space: the loss of every step appears here.")
         steps = series["step"]
-        self.raw.setData(*thinned(steps, series[kind]))
-        self.smooth.setData(*thinned(steps, series[f"smooth_{kind}"]))
+        self.raw.setData(*thinned(steps, series[kind], at_most=DRAWN))
+        self.smooth.setData(*thinned(steps, series[f"smooth_{kind}"], at_most=DRAWN_SMOOTH))
         position = np.log10 if self.log_x.isChecked() else float
         marks = [(float(position(max(step, 1))), text) for step, text in self._session.history.marks]
         self.plot.set_marks(marks)
@@ -117,16 +117,3 @@ class LossPanel(QWidget):
             f"step {series['step'][at]:,.0f}: {series[kind][at]:.3f} raw, "
             f"{series[f'smooth_{kind}'][at]:.3f} smoothed, rate {series['rate'][at]:.4g}"
         )
-
-
-def thinned(x: Floats1d, y: Floats1d) -> tuple[Floats1d, Floats1d]:
-    """The same curve in at most `DRAWN` points: the least and the greatest of equal stretches, in order."""
-    stretch = -(-len(x) // (DRAWN // 2))
-    if stretch <= 2:
-        return x, y
-    whole = len(x) // stretch * stretch
-    rows = y[:whole].reshape(-1, stretch)
-    start = np.arange(len(rows)) * stretch
-    ends = np.sort(np.stack((start + rows.argmin(axis=1), start + rows.argmax(axis=1)), axis=1), axis=1)
-    at = np.append(ends.ravel(), np.arange(whole, len(x)))
-    return x[at], y[at]

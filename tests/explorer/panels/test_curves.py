@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from engine.gradcheck import GradientReport, Residual
-from explorer.panels import loss_panel
 from explorer.panels.gradcheck_panel import GradcheckPanel
-from explorer.panels.loss_panel import LossPanel, thinned
+from explorer.panels.loss_panel import LossPanel
 from explorer.session import RunState, Session
 from tests.explorer.panels.conftest import BuildPanel
 
@@ -37,20 +34,6 @@ def add_losses(session: Session, count: int) -> None:
     steps = np.arange(1.0, count + 1)
     session.history.add_losses(steps, 10 / steps, 30 / steps, np.full(count, 0.05))
     session.losses_changed.emit()
-
-
-@settings(max_examples=20)
-@given(st.integers(0, 40_000), st.integers(0, 100))
-def test_thinned_keeps_extremes_order_and_ends(n: int, seed: int) -> None:
-    x, y = np.arange(float(n)), np.random.default_rng(seed).normal(size=n)
-    thin_x, thin_y = thinned(x, y)
-    assert len(thin_x) == len(thin_y)
-    # The last stretch, which is not a whole one, is drawn as it is.
-    assert len(thin_x) <= loss_panel.DRAWN + 2 * n // loss_panel.DRAWN + 1
-    assert (np.diff(thin_x) >= 0).all()
-    np.testing.assert_array_equal(y[thin_x.astype(int)], thin_y)
-    if n:
-        assert (thin_y.min(), thin_y.max()) == (y.min(), y.max())
 
 
 def test_curve_follows_the_history(qtbot: QtBot, session: Session, loss: LossPanel) -> None:
