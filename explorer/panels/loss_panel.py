@@ -15,7 +15,7 @@ from explorer.widgets.refresh import Refresh
 from explorer.widgets.strides import Strides
 from explorer.widgets.thinning import thinned
 
-REFRESH_MS = 500
+REFRESH_MS = 700
 KIND_TIP = "What the loss is counted by. The course reports it per centre word."
 KINDS = {"per pair": "loss", "per centre word": "cost"}
 # More points than pixels only cost time; each drawn one is the least or greatest of its stretch.

@@ -23,7 +23,7 @@ from engine.types import Floats1d
 from explorer.run.mailbox import Mailbox
 from explorer.run.worker import Worker
 
-TICK_MS = 16
+TICK_MS = 33
 BUDGET = 0.008
 CHECK_SECONDS = 1.0
 
