@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
     def reset_sizes(self) -> None:
         """Give the map most of the room."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        curves, sentence = round(0.25 * self.height()), round(SENTENCE_SHARE * self.height())
+        curves, sentence = round(0.22 * self.height()), round(SENTENCE_SHARE * self.height())
         self.resizeDocks([self.docks["run"], self.docks["word"]], [285, 230], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["gradcheck"]], [640, 640], horizontal)
         self.resizeDocks([self.docks["loss"], self.docks["sentence"]], [curves, sentence], vertical)

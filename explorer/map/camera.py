@@ -83,7 +83,7 @@ def bounds(points: Floats2d) -> tuple[float, float, float, float]:
     sample = sample[np.isfinite(sample).all(axis=1)]
     if len(sample) == 0:
         return -1.0, -1.0, 1.0, 1.0
-    share = 0.002 if len(sample) >= ROBUST_FROM else 0.0
+    share = 0.0005 if len(sample) >= ROBUST_FROM else 0.0
     low, high = np.quantile(sample, [share, 1 - share], axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
