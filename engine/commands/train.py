@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from engine.commands.output import (
-    Data,
     Json,
     Quiet,
     must_be_writable,
@@ -24,7 +23,7 @@ from engine.commands.output import (
 from engine.commands.settings import changed, with_settings
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
-from engine.errors import DivergedError, FileError
+from engine.errors import DivergedError, FileError, SettingError
 from engine.sentiment.network_model import NetworkModel
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
@@ -34,15 +33,25 @@ from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors, formats
 
-PRESET_HELP = f"Settings to start from: {', '.join(PRESETS)}. Options below change them."
+PRESET_HELP = (
+    f"Settings to start from: {', '.join(PRESETS)}; {DEFAULT_PRESET} if left out. Options below change them."
+)
+DEFAULT_DATA = "demo"
+DATA_HELP = (
+    "A name of `wordscope data list`, a folder of labelled sentences or a text file; "
+    f"{DEFAULT_DATA} if left out."
+)
 INTERRUPTED = 130
 
 
 @with_settings
 def command(
-    data: Data = "demo",
-    preset_name: Annotated[str, typer.Option("--preset", help=PRESET_HELP)] = DEFAULT_PRESET,
-    resume: Annotated[Path | None, typer.Option(help="Go on from this checkpoint, exactly.")] = None,
+    data: Annotated[str | None, typer.Option(help=DATA_HELP)] = None,
+    preset_name: Annotated[str | None, typer.Option("--preset", help=PRESET_HELP)] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(help="Go on from this checkpoint, exactly; --data says where its text is now."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -60,7 +69,11 @@ def command(
     Ctrl-C stops after the current step, keeps a checkpoint and says where.
     """
     start = Checkpoint.load(resume) if resume is not None else None
-    base = start.spec if start is not None else replace(preset(preset_name), data=data)
+    if start is not None and preset_name is not None:
+        raise SettingError("a checkpoint brings its own settings: leave out --preset or --resume")
+    base = preset(preset_name or DEFAULT_PRESET) if start is None else start.spec
+    if data is not None or start is None:
+        base = replace(base, data=data or DEFAULT_DATA)
     spec = changed(base, changes)
     if out is not None:
         formats.by_suffix(out)

@@ -231,6 +231,25 @@ def test_checkpoint_of_other_data_is_refused(
     assert "other data" in refused("train", "--resume", tmp_path / "v.txt.run.npz")
 
 
+def test_a_checkpoint_goes_on_where_its_text_has_moved_to(
+    command: Command, refused: Refused, quick: list[object], trees: Path, tmp_path: Path
+) -> None:
+    assert command("train", *quick, "--steps", 9, "--out", tmp_path / "v.txt").status == 0
+    moved = trees.rename(tmp_path / "moved")
+    checkpoint = tmp_path / "v.txt.run.npz"
+    assert str(trees) in refused("train", "--resume", checkpoint, "--steps", 12)
+    said = command("train", "--resume", checkpoint, "--data", moved, "--steps", 12, "--json")
+    assert said.json["steps"] == 12
+
+
+def test_a_checkpoint_takes_no_preset(
+    command: Command, refused: Refused, quick: list[object], tmp_path: Path
+) -> None:
+    assert command("train", *quick, "--out", tmp_path / "v.txt").status == 0
+    told = refused("train", "--resume", tmp_path / "v.txt.run.npz", "--preset", "CBOW")
+    assert "its own settings" in told
+
+
 def test_training_that_diverges_says_at_which_step(
     command: Command, refused: Refused, quick: list[object], tmp_path: Path
 ) -> None:
