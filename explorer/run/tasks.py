@@ -98,13 +98,15 @@ class Tasks(QObject):
         self._running = []
 
     def _on_tick(self) -> None:
-        finished = [task for task in self._running if not task.is_alive()]
-        self._running = [task for task in self._running if task not in finished]
-        if not self._running:
-            self._timer.stop()
-        for task in finished:
+        for task in [task for task in self._running if not task.is_alive()]:
+            if task not in self._running:
+                continue  # taking an earlier result has cancelled it
+            # One by one: if a result cannot be taken, the others are delivered with the next tick.
+            self._running.remove(task)
             if task.error is not None:
                 self.failed.emit(*task.error)
             elif not task.cancelled:
                 task.on_done(task.result)
+        if not self._running:
+            self._timer.stop()
         self.changed.emit()

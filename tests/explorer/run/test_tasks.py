@@ -129,3 +129,32 @@ def test_cancel_all_waits_for_every_job(qtbot: QtBot, tasks: Tasks) -> None:
     assert not task.is_alive()
     assert tasks.running == ()
     assert not tasks._timer.isActive()
+
+
+def test_a_result_that_cannot_be_taken_does_not_keep_another_back(qtbot: QtBot, tasks: Tasks) -> None:
+    taken: list[str] = []
+
+    def refuse(result: str) -> None:
+        raise RuntimeError(f"no use for {result}")
+
+    with qtbot.captureExceptions() as raised:
+        for take in (refuse, taken.append):
+            tasks.start("job", lambda report: "it", take)
+        qtbot.waitUntil(lambda: bool(taken) and not tasks.running, timeout=5000)
+    assert taken == ["it"]
+    assert [str(error) for _, error, _ in raised] == ["no use for it"]
+
+
+def test_a_result_may_cancel_the_other_jobs(qtbot: QtBot, tasks: Tasks) -> None:
+    taken: list[int] = []
+
+    def take(result: int) -> None:
+        taken.append(result)
+        tasks.cancel_all()
+
+    first, second = (tasks.start("job", lambda report, number=number: number, take) for number in (1, 2))
+    for job in (first, second):
+        job.join()
+    qtbot.waitUntil(lambda: bool(taken), timeout=5000)
+    assert taken == [1]
+    assert not tasks.running
