@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from threadpoolctl import threadpool_limits
+
 from engine.corpus.dataset import Dataset
 from engine.ops.activations import softmax
 from engine.sentiment.evaluation import Evaluation, Sentences, evaluate
@@ -13,6 +15,7 @@ from engine.sentiment.fitting import Fitted, fit_sentiment
 from engine.sentiment.network_fitting import fit_network
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.prediction import SentenceModel
+from engine.sentiment.preparation import prepared
 from engine.sentiment.sweep import SweepPoint
 from engine.vectors import WordVectors
 
@@ -71,7 +74,8 @@ def averages(
 ) -> Method:
     """Softmax regression on averages of these vectors, the penalty chosen on dev; see `fit_sentiment`."""
     begin = time.perf_counter()
-    fitted = fit_sentiment(dataset, vectors, name=name, progress=progress, watch=watch)
+    with _one_core():
+        fitted = fit_sentiment(dataset, vectors, name=name, progress=progress, watch=watch)
     return _method(fitted.model, dataset, begin, fitted)
 
 
@@ -80,19 +84,38 @@ def network(
     *,
     seed: int,
     members: int = 1,
+    before: Dataset | None = None,
     settings: NetworkSettings | None = None,
     progress: Progress | None = None,
 ) -> Method:
-    """The sentence network, or several of them together; see `fit_network`."""
+    """The sentence network, or several of them together; see `fit_network`.
+
+    With `before` they learn from that corpus first; see `engine.sentiment.preparation`.
+    """
     begin = time.perf_counter()
     name = "sentence network" if members == 1 else f"{members} sentence networks"
-    fitted = fit_network(dataset, members=members, settings=settings, seed=seed, name=name, progress=progress)
+    problem = None if before is None else prepared(dataset, before, settings)
+    with _one_core():
+        fitted = fit_network(
+            dataset,
+            problem=problem,
+            members=members,
+            settings=settings,
+            seed=seed,
+            name=name,
+            progress=progress,
+        )
     return _method(fitted.model, dataset, begin, None)
 
 
 def finished(model: SentenceModel, dataset: Dataset) -> Method:
     """A model that was trained elsewhere, on this data."""
     return _method(model, dataset, time.perf_counter(), None)
+
+
+def _one_core() -> threadpool_limits:
+    """The products are small: several threads only wait for each other, and for whatever else is running."""
+    return threadpool_limits(1, user_api="blas")
 
 
 def _method(model: SentenceModel, dataset: Dataset, begin: float, fitted: Fitted | None) -> Method:

@@ -1,14 +1,16 @@
 """Methods side by side, trained in tasks on a tiny treebank."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.resources import resource
 from engine.vectors import WordVectors, formats
 from explorer.answers import NETWORK
 from explorer.evaluations import NETWORK as NETWORK_NAME
-from explorer.evaluations import OWN
+from explorer.evaluations import OWN, learns_from_bundled
 
 
 @pytest.fixture
@@ -70,10 +72,21 @@ def test_a_trained_network_answers_in_the_sentence_box(qtbot, session, found):
     assert found.shown == NETWORK_NAME
     assert session.answers.kind == NETWORK
     assert len(session.predict("a good film").probabilities) == 5
+    # The tiny treebank says nothing of negators: that comes from the bundled corpus.
+    assert session.predict("not good").label < 2
+    assert session.predict("not bad").label > 2
     found.pick(1.0)
     assert found.point is None
     found.show_split("test")
     assert found.evaluation.sentences.split == "test"
+
+
+def test_the_bundled_corpus_comes_before_any_other_data(found, session):
+    assert learns_from_bundled(session.dataset)
+    assert not learns_from_bundled(replace(session.dataset, source=resource("demo")))
+    found.train_network(seed=1)
+    assert "the bundled corpus first" in found.task.title
+    found.cancel()
 
 
 def test_training_can_be_cancelled(qtbot, found):
@@ -85,8 +98,8 @@ def test_training_can_be_cancelled(qtbot, found):
     assert found.evaluation is None
 
 
-def test_other_data_starts_afresh(qtbot, session, found):
-    found.train_network(seed=1)
+def test_other_data_starts_afresh(qtbot, session, found, vectors):
+    found.sweep(vectors)
     finished(qtbot, found)
     found.set_dataset(session.dataset)
     assert found.methods
