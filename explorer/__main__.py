@@ -43,7 +43,9 @@ def window(
 def snapshot(
     out: Annotated[Path, typer.Argument(help="The picture to write, .png.")],
     data: DataOption = None,
-    seconds: Annotated[float, typer.Option(help="How long to train before the picture.", min=0)] = 10,
+    seconds: Annotated[
+        float, typer.Option(help="How long to train before the picture; 0: the bundled model.", min=0)
+    ] = 10,
     panel: Annotated[str | None, typer.Option(help="Only this panel: map, loss, gradcheck, …")] = None,
     size: Annotated[str, typer.Option(help="Width and height of the window.")] = "1280x800",
     theme: Theme = "light",
@@ -64,7 +66,7 @@ def snapshot(
 
     taken.take(
         taken.Picture(out, seconds, panel, taken.parse_size(size), sentence, vectors, zoom),
-        WindowOptions(data=data or "demo", run=True, preset=preset, theme=theme or "light"),
+        WindowOptions(data=data or "demo", run=seconds > 0, preset=preset, theme=theme or "light"),
         json=json,
         quiet=quiet,
     )

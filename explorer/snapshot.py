@@ -38,7 +38,7 @@ class Picture:
     out : Path
         Where it goes.
     seconds : float
-        Training before it is taken.
+        Training before it is taken; without any, the bundled models fill the window as at the first start.
     panel : str or None
         One panel alone.
     size : tuple of int
@@ -106,7 +106,11 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
 
 
 def _fill(window: Wordscope, watcher: _Watcher, picture: Picture, *, quiet: bool) -> None:
-    """Train, or show the vectors of a file."""
+    """Train, show the vectors of a file, or do neither: then the bundled models speak."""
+    if picture.vectors is None and picture.seconds == 0:
+        window.begin()
+        watcher.wait_for_start()
+        return
     if picture.vectors is None:
         window.begin()
         with progress("Training off-screen", quiet=quiet) as report:
@@ -167,6 +171,20 @@ class _Watcher(QObject):
         if self.error:
             raise WordscopeError(self.error)
 
+    def wait_for_start(self) -> None:
+        """Wait until the bundled models are shown and the data is read.
+
+        Raises
+        ------
+        WordscopeError
+            If the data cannot be read.
+        """
+        begin = time.perf_counter()
+        while self.session.dataset is None or not self.session.words:
+            if self.error or time.perf_counter() - begin > PATIENCE:
+                raise WordscopeError(self.error or "the window did not start in time: try again.")
+            self.let_it_settle()
+
     def let_it_settle(self) -> None:
         """Wait until the panels have drawn their last changes."""
         QTimer.singleShot(SETTLE_MS, self._loop.quit)
@@ -204,6 +222,8 @@ def _tell(watcher: _Watcher, out: Path, *, json: bool) -> None:
         print_json({"image": str(out), "frames": watcher.frames, "steps": steps, "words_per_second": pace})
         return
     print_line(f"{out}: the window after {watcher.frames} frames of the map")
+    if session.is_bundled:
+        print_line(f"{len(session.words):,} words of the bundled model, before any training")
     if now is None:
         return
     print_line(f"{steps:,} steps, epoch {now.epoch:.1f}, {pace:,.0f} words/s, {len(session.words):,} words")

@@ -91,6 +91,17 @@ def test_snapshot_writes_a_picture_and_one_json_value(run: Run, tmp_path: Path) 
     assert struct.unpack(">II", head[16:24]) == (1300, 820)
 
 
+def test_snapshot_without_training_shows_the_first_start(run: Run, tmp_path: Path) -> None:
+    data, out = write_trees(tmp_path / "trees"), tmp_path / "first.png"
+    status, told, complaints = run("snapshot", out, "--data", data, "--seconds", 0, "--quiet")
+    assert (status, complaints) == (0, "")
+    assert out.read_bytes().startswith(b"\x89PNG")
+    assert "8,216 words of the bundled model" in told
+    assert "steps" not in told
+    status, told, complaints = run("snapshot", out, "--data", "nowhere", "--seconds", 0, "--quiet")
+    assert (status, told, complaints.count("\n")) == (2, "", 1)
+
+
 def test_snapshot_of_vectors_looks_as_near_as_asked(run: Run, tmp_path: Path) -> None:
     vectors = WordVectors(
         tuple(f"w{row}" for row in range(60)), np.random.default_rng(0).normal(size=(60, 4))
