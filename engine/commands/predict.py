@@ -38,9 +38,12 @@ def predict(
 
 def _lines() -> list[str]:
     try:
-        return [line.rstrip("\r\n") for line in sys.stdin]
-    except UnicodeDecodeError as error:
+        lines = [line.rstrip("\r\n") for line in sys.stdin]
+        # In the C locale Python lets foreign bytes through, as halves of characters that cannot be encoded.
+        "".join(lines).encode()
+    except UnicodeError as error:
         raise FileError("standard input is not UTF-8 text: convert it first") from error
+    return lines
 
 
 def _tell(prediction: Prediction) -> None:

@@ -90,10 +90,11 @@ def test_sentences_from_standard_input(
     assert [each["text"] for each in said.json] == ["a good film", "awful"]
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_standard_input_that_is_no_text_is_refused(
-    refused: Refused, model: Path, monkeypatch: pytest.MonkeyPatch
+    refused: Refused, model: Path, monkeypatch: pytest.MonkeyPatch, errors: str
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00caf\xe9"), "utf-8"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00caf\xe9"), "utf-8", errors))
     assert "UTF-8" in refused("predict", "--model", model, "-")
 
 
