@@ -20,6 +20,13 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 Data = Annotated[
     str, typer.Option(help="A name of `wordscope data list`, a folder of labelled sentences or a text file.")
 ]
+UsualData = Annotated[
+    str | None,
+    typer.Option(
+        help="A name of `wordscope data list`, a folder of labelled sentences or a text file; if left out, "
+        "sst once it was fetched, else demo."
+    ),
+]
 
 Report = Callable[[float, str], None]
 

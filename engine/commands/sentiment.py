@@ -13,9 +13,9 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from engine.commands.output import (
-    Data,
     Json,
     Quiet,
+    UsualData,
     must_be_writable,
     print_json,
     print_line,
@@ -83,7 +83,7 @@ Fit = tuple[SentimentModel | NetworkModel, dict[str, Any]]
 
 
 def sentiment(
-    data: Data = "demo",
+    data: UsualData = None,
     vectors: Annotated[
         str, typer.Option(help=f"A file of word vectors, or “{OWN}”: train them on the data first.")
     ] = OWN,
@@ -126,6 +126,7 @@ def sentiment(
     if out is not None:
         must_be_writable(out)
     examined = None if test_on is None else catalogue.resolve(test_on)
+    data = data or catalogue.default_name()
     dataset = catalogue.resolve(data)
     if also is not None:
         dataset = with_more_training(dataset, catalogue.resolve(also))
@@ -135,7 +136,7 @@ def sentiment(
         _averages(asked, seed, seeds) if classifier is Classifier.softmax else _networks(asked, seed, seeds)
     )
     model, _ = max(fits, key=lambda fit: fit[1]["dev"] or 0.0)
-    found = summary([results for _, results in fits])
+    found = {"data": dataset.name, **summary([results for _, results in fits])}
     if examined is not None:
         found["test_on"] = _elsewhere(fits, examined, classes)
     wrong = judged_wrongly(model, listed)
@@ -240,7 +241,7 @@ def _show(found: dict[str, Any], classes: int) -> None:
     names = LABELS if classes == 5 else ("-", "+")
     rows = [[label, *map(str, row)] for label, row in zip(names, found["confusion"], strict=True)]
     print_table(["true \\ said", *names], rows)
-    print_line(f"{found['classifier'].replace('_', ' ')}, {found['seconds']:.1f} s")
+    print_line(f"{found['classifier'].replace('_', ' ')} on {found['data']}, {found['seconds']:.1f} s")
 
 
 def _show_figures(found: dict[str, Any]) -> None:

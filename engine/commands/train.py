@@ -14,6 +14,7 @@ import typer
 from engine.commands.output import (
     Json,
     Quiet,
+    UsualData,
     must_be_writable,
     peak_memory_mb,
     print_json,
@@ -36,17 +37,12 @@ from engine.vectors import WordVectors, formats
 PRESET_HELP = (
     f"Settings to start from: {', '.join(PRESETS)}; {DEFAULT_PRESET} if left out. Options below change them."
 )
-DEFAULT_DATA = "demo"
-DATA_HELP = (
-    "A name of `wordscope data list`, a folder of labelled sentences or a text file; "
-    f"{DEFAULT_DATA} if left out."
-)
 INTERRUPTED = 130
 
 
 @with_settings
 def command(
-    data: Annotated[str | None, typer.Option(help=DATA_HELP)] = None,
+    data: UsualData = None,
     preset_name: Annotated[str | None, typer.Option("--preset", help=PRESET_HELP)] = None,
     resume: Annotated[
         Path | None,
@@ -73,7 +69,7 @@ def command(
         raise SettingError("a checkpoint brings its own settings: leave out --preset or --resume")
     base = preset(preset_name or DEFAULT_PRESET) if start is None else start.spec
     if data is not None or start is None:
-        base = replace(base, data=data or DEFAULT_DATA)
+        base = replace(base, data=data or catalogue.default_name())
     spec = changed(base, changes)
     if out is not None:
         formats.by_suffix(out)
@@ -177,6 +173,7 @@ def _save(run: Run, out: Path) -> None:
 def _tell(run: Run, out: Path | None, *, json: bool) -> None:
     done = run.finished
     result = {
+        "data": run.started.spec.data,
         "words_per_second": done.words_per_second,
         "seconds": done.seconds,
         "steps": done.steps,
@@ -194,7 +191,7 @@ def _tell(run: Run, out: Path | None, *, json: bool) -> None:
         return
     print_line(
         f"{done.steps:,} steps, {done.epochs:.1f} epochs in {done.seconds:.1f} s "
-        f"({done.words_per_second:,.0f} words/s), {len(run.started.words):,} words"
+        f"({done.words_per_second:,.0f} words/s), {len(run.started.words):,} words of {run.started.spec.data}"
     )
     if run.snapshot.paired:
         print_line(f"loss {done.loss:.4f} a pair, {done.cost:.3f} a centre word")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.corpus.catalogue import user_data_folder
+from tests.corpora import write_trees
 from tests.engine.commands.conftest import Command
 
 
@@ -54,3 +56,10 @@ def test_unknown_set_and_vectors_are_refused(refused: Callable[..., str], tmp_pa
     assert str(tmp_path) in refused("data", "info", tmp_path)
     refused("data", "info")
     refused("data", "fetch", "nonsense")
+
+
+def test_once_fetched_the_treebank_is_what_commands_learn_from(command: Command) -> None:
+    write_trees(user_data_folder() / "sst")
+    quick = ["--dims", 4, "--min-count", 1, "--sample", 0, "--steps", 20, "--chunks", 4]
+    assert command("train", *quick, "--json").json["data"] == "sst"
+    assert command("sentiment", "--classifier", "network", "--json").json["data"] == "sst"
