@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.corpus.dataset import SPLITS, Dataset, Split
 from engine.corpus.lexicon import Lexicon
-from engine.corpus.scales import SCALES, scale_of
+from engine.corpus.scales import KNOWN, SCALES, scale_of
 from engine.corpus.table import ENDINGS, Row, column_names, rows
 from engine.corpus.table_choice import TableChoice
 from engine.corpus.table_sketch import LABEL_NAMES, TEXT_NAMES
@@ -123,7 +123,7 @@ def _scale(cells: Sequence[tuple[int, str]], path: Path) -> dict[str, int]:
     # Blame the first row outside the scale that fits most rows.
     best = max(SCALES, key=lambda scale: sum(cell in scale for _, cell in cells))
     line, cell = next((line, cell) for line, cell in cells if cell not in best)
-    raise DataError(f'the label "{cell}" is unknown beside {", ".join(best)}', path, line)
+    raise DataError(f'the label "{cell}" is unknown; write {KNOWN}', path, line)
 
 
 def _assign(body: Sequence[Row], split_at: int | None, path: Path) -> list[str]:

@@ -24,6 +24,7 @@ SCALES: tuple[dict[str, int], ...] = (
     {str(label + 1): label for label in range(5)},
     WORDS,
 )
+KNOWN = "0 and 1, -1 to 1, 0 to 4, 1 to 5, or words from very negative to very positive"
 
 
 def scale_of(labels: Collection[str]) -> dict[str, int] | None:

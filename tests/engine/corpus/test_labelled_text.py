@@ -66,7 +66,7 @@ def test_without_a_split_column_two_of_ten_rows_are_held_out(tmp_path: Path) -> 
         ("words,label\na,1\n", ": no column is called text, sentence, review or phrase"),
         ("text,mark\na,1\n", ": no column is called label"),
         ("text,label\na,1\nb\n", ", line 3: the row has 1 cells, but the header has 2"),
-        ("text,label\na,1\nb,7\n", ', line 3: the label "7" is unknown'),
+        ("text,label\na,1\nb,7\n", ', line 3: the label "7" is unknown; write 0 and 1, '),
         ("text,label\na,1\n ,0\n", ", line 3: the text of the row holds no word"),
         ("text,label,split\na,1,later\n", ', line 2: the split "later" is not one of'),
         ("text,label,split\na,1,dev\n", ": there is no row for training"),
