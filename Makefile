@@ -58,6 +58,7 @@ screenshots: setup ## take the pictures of the README
 	@for theme in light dark; do \
 	  QT_QPA_PLATFORM=offscreen $(BIN)/wordscope snapshot "docs/window-$$theme.png" --theme $$theme --seconds 20 $(ARGS) || exit 1; \
 	done
+	@QT_QPA_PLATFORM=offscreen $(BIN)/wordscope snapshot docs/first-start.png --seconds 0 --size 1500x950 $(ARGS)
 
 # In an environment of its own: the usual one cannot be made while the lock contradicts pyproject.toml.
 lock: python ## resolve all versions anew into constraints.txt (with the lowest supported Python)
