@@ -74,8 +74,7 @@ def averages(
 ) -> Method:
     """Softmax regression on averages of these vectors, the penalty chosen on dev; see `fit_sentiment`."""
     begin = time.perf_counter()
-    with _one_core():
-        fitted = fit_sentiment(dataset, vectors, name=name, progress=progress, watch=watch)
+    fitted = fit_sentiment(dataset, vectors, name=name, progress=progress, watch=watch)
     return _method(fitted.model, dataset, begin, fitted)
 
 
@@ -95,7 +94,8 @@ def network(
     begin = time.perf_counter()
     name = "sentence network" if members == 1 else f"{members} sentence networks"
     problem = None if before is None else prepared(dataset, before, settings)
-    with _one_core():
+    # One core: the products are small, and threads only wait for each other and for whatever else is running.
+    with threadpool_limits(1, user_api="blas"):
         fitted = fit_network(
             dataset,
             problem=problem,
@@ -111,11 +111,6 @@ def network(
 def finished(model: SentenceModel, dataset: Dataset) -> Method:
     """A model that was trained elsewhere, on this data."""
     return _method(model, dataset, time.perf_counter(), None)
-
-
-def _one_core() -> threadpool_limits:
-    """The products are small: several threads only wait for each other, and for whatever else is running."""
-    return threadpool_limits(1, user_api="blas")
 
 
 def _method(model: SentenceModel, dataset: Dataset, begin: float, fitted: Fitted | None) -> Method:
