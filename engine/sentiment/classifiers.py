@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from engine.ops.activations import softmax
 from engine.sentiment.solver import MAX_ITERATIONS, TOLERANCE, Solution, solve
@@ -87,15 +88,17 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
                 f"All rows have one class, {classes[0]!r}; a classifier needs at least two classes."
             )
         start = self._start(classes)
-        found = solve(
-            features,
-            labels,
-            n_classes=len(classes),
-            reg=self.reg,
-            start=start,
-            max_iter=self.max_iter,
-            tol=self.tol,
-        )
+        # One core: on products this small threads only wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            found = solve(
+                features,
+                labels,
+                n_classes=len(classes),
+                reg=self.reg,
+                start=start,
+                max_iter=self.max_iter,
+                tol=self.tol,
+            )
         self.classes_, self.coef_, self.intercept_ = classes, found.W.T, found.b
         self.n_iter_ = max(found.iterations, 1)
         return self
