@@ -12,7 +12,7 @@ from engine.sentiment.split_features import SplitFeatures
 from engine.vectors import WordVectors
 
 # A few steps from the last solution are enough: the vectors will have moved on a second later.
-_STEPS = 12
+_FIRST_STEPS, _STEPS = 12, 5
 _TOLERANCE = 1e-2
 
 
@@ -64,7 +64,8 @@ class LiveSentiment:
         features, labels = self._splits["train"]
         X = features.transform(vectors.matrix)
         start = self._last if self._last is not None and self._last.W.shape[0] == vectors.dims else None
-        found = solve(X, labels, n_classes=5, reg=self._reg, start=start, max_iter=_STEPS, tol=_TOLERANCE)
+        most = _FIRST_STEPS if start is None else _STEPS
+        found = solve(X, labels, n_classes=5, reg=self._reg, start=start, max_iter=most, tol=_TOLERANCE)
         self._last = found
         figures["train"] = accuracy(labels, found.predict(X))
         if "dev" in self._splits:
