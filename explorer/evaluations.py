@@ -48,6 +48,8 @@ class Evaluations(QObject):
         The newest sweep, as far as it has come.
     point : SweepPoint or None
         A penalty that was picked instead of the best.
+    prepares : bool
+        Whether networks learn from the bundled corpus first, as in a run from their preset.
     """
 
     changed = Signal()
@@ -63,6 +65,7 @@ class Evaluations(QObject):
         self.swept = ""
         self.point: SweepPoint | None = None
         self.task: Task | None = None
+        self.prepares = True
         self._dataset: Dataset | None = None
         self._picked: tuple[SweepPoint, SentimentModel] | None = None
         self._arriving: deque[SweepPoint] = deque()
@@ -130,14 +133,16 @@ class Evaluations(QObject):
     def train_network(self, *, seed: int, members: int = 1) -> None:
         """The sentence network, or several together; it may answer in the sentence box afterwards.
 
-        As in a run from its preset, the bundled corpus first teaches what reviews hardly ever show.
+        The bundled corpus first teaches what reviews hardly ever show.
         """
         dataset = self._dataset
         if dataset is None or self.busy:
             return
 
+        prepares = self.prepares and not is_bundled(dataset)
+
         def train(report: Report) -> Method:
-            before = catalogue.resolve(BEFORE) if learns_from_bundled(dataset) else None
+            before = catalogue.resolve(BEFORE) if prepares else None
             return methods.network(dataset, seed=seed, members=members, before=before, progress=report)
 
         def take(method: Method) -> None:
@@ -145,7 +150,7 @@ class Evaluations(QObject):
             self.network_trained.emit(method.model)
 
         title = "Training the sentence network" if members == 1 else f"Training {members} sentence networks"
-        first = ", the bundled corpus first" if learns_from_bundled(dataset) else ""
+        first = ", the bundled corpus first" if prepares else ""
         self.task = self._tasks.start(title + first, train, take)
         self.changed.emit()
 
@@ -257,6 +262,6 @@ class Evaluations(QObject):
         return method.at(self.point, self.split) if self.point is not None else method.evaluations[self.split]
 
 
-def learns_from_bundled(dataset: Dataset) -> bool:
-    """Whether the bundled corpus comes before this data: not where it is the data itself."""
-    return dataset.source != catalogue.catalogue()[BEFORE].folder()
+def is_bundled(dataset: Dataset) -> bool:
+    """Whether this is the bundled corpus itself, perhaps with one's own labels: it needs not come first."""
+    return dataset.source == catalogue.catalogue()[BEFORE].folder()

@@ -31,6 +31,8 @@ def make_session(qtbot: QtBot, trees: Path) -> Iterator[MakeSession]:
         spec: RunSpec = quick_spec(trees, **changes)
         session = Session(spec)
         session.dataset = catalogue.resolve(trees) if read else None
+        # Some seconds a network, which only the test of just that needs.
+        session.evaluations.prepares = False
         made.append(session)
         return session
 

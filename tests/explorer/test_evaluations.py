@@ -10,7 +10,7 @@ from engine.resources import resource
 from engine.vectors import WordVectors, formats
 from explorer.answers import NETWORK
 from explorer.evaluations import NETWORK as NETWORK_NAME
-from explorer.evaluations import OWN, learns_from_bundled
+from explorer.evaluations import OWN, is_bundled
 
 
 @pytest.fixture
@@ -72,21 +72,25 @@ def test_a_trained_network_answers_in_the_sentence_box(qtbot, session, found):
     assert found.shown == NETWORK_NAME
     assert session.answers.kind == NETWORK
     assert len(session.predict("a good film").probabilities) == 5
-    # The tiny treebank says nothing of negators: that comes from the bundled corpus.
-    assert session.predict("not good").label < 2
-    assert session.predict("not bad").label > 2
     found.pick(1.0)
     assert found.point is None
     found.show_split("test")
     assert found.evaluation.sentences.split == "test"
 
 
-def test_the_bundled_corpus_comes_before_any_other_data(found, session):
-    assert learns_from_bundled(session.dataset)
-    assert not learns_from_bundled(replace(session.dataset, source=resource("demo")))
+def test_a_network_hears_of_negators_from_the_bundled_corpus(qtbot, session, found):
+    found.prepares = True
     found.train_network(seed=1)
     assert "the bundled corpus first" in found.task.title
-    found.cancel()
+    finished(qtbot, found)
+    # The tiny treebank does not hold them.
+    assert session.predict("not good").label < 2
+    assert session.predict("not bad").label > 2
+
+
+def test_the_bundled_corpus_is_not_learned_from_twice(session):
+    assert not is_bundled(session.dataset)
+    assert is_bundled(replace(session.dataset, source=resource("demo")))
 
 
 def test_training_can_be_cancelled(qtbot, found):
