@@ -13,6 +13,7 @@ from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.corpus.join import with_more_training
 from engine.errors import WordscopeError
+from engine.files import written_beside
 from explorer.own_labels import add_own_label, own_labels_file
 from explorer.run.tasks import Report
 from explorer.session import Session
@@ -76,7 +77,8 @@ class OwnLabelsMenu(QMenu):
     def save_as(self, path: Path) -> None:
         """Copy the file of labels."""
         try:
-            shutil.copyfile(own_labels_file(), path)
+            with own_labels_file().open("rb") as mine, written_beside(path) as file:
+                shutil.copyfileobj(mine, file)
         except OSError as error:
             told = f"{path}: it cannot be written ({error}): choose another folder or make room."
             self._session.failed.emit(told, "")
