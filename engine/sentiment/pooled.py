@@ -59,4 +59,6 @@ class PooledTexts:
     def expected(self, params: Params) -> Floats1d:
         """The expected class of every text, centred: from -2, surely very negative, to 2."""
         p = self.probabilities(params)
-        return np.asarray(p @ (np.arange(p.shape[1]) - (p.shape[1] - 1) / 2).astype(p.dtype))
+        classes = (np.arange(p.shape[1]) - (p.shape[1] - 1) / 2).astype(p.dtype)
+        # No product: with so few columns BLAS computes on what lies behind them and may warn of it.
+        return np.asarray((p * classes).sum(axis=1))
