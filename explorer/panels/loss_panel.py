@@ -35,7 +35,7 @@ class LossPanel(QWidget):
         self.smooth = self.plot.plot(name="smoothed", skipFiniteCheck=True)
         self.kind = tipped(
             QComboBox(self),
-            "What the loss is counted by. The course reports it per centre word.",
+            KIND_TIP,
             accessible="Unit of the loss",
         )
         self.kind.addItems(list(KINDS))

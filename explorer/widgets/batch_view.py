@@ -8,21 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.sentiment.prediction import SentenceModel
 from engine.types import Floats2d, Ints1d
 from explorer.run.latest import Latest
 from explorer.run.tasks import Report
 from explorer.session import Session
-from explorer.theme import Theme
 from explorer.widgets.naming import named, tipped
-from explorer.widgets.probability_bars import CLASSES, SIGNS
-from explorer.widgets.rows_table import RowsTable
+from explorer.widgets.probability_bars import CLASSES, SIGNS, VALUES
+from explorer.widgets.rows_table import RowsTable, alphabetical
+from explorer.widgets.told_table import ToldTable
 
 MOST_LINES = 20_000
 LONGEST_LINE = 10_000
-VALUES = np.arange(len(SIGNS)) - len(SIGNS) // 2
 HINT = "Copy several lines and paste them here or into the sentence box: each becomes a row with its class."
 
 
@@ -42,15 +41,14 @@ def judged(model: SentenceModel, lines: Sequence[str], report: Report) -> Judged
     for place, line in enumerate(told):
         report(place / len(told))
         found[place] = model.predict(line).probabilities
-    alphabet = np.argsort(np.argsort(np.array([line.lower() for line in told], dtype=object)))
-    return Judged(tuple(told), found, alphabet)
+    return Judged(tuple(told), found, alphabetical([line.lower() for line in told]))
 
 
-class BatchView(QWidget):
+class BatchView(ToldTable):
     """The lines, who judged them, and buttons to paste and to judge again."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("batch", HINT, parent)
         self._session = session
         self.lines: tuple[str, ...] = ()
         self.probabilities: Floats2d = np.zeros((0, len(SIGNS)))
@@ -65,7 +63,6 @@ class BatchView(QWidget):
             "The same lines, by the model that answers now.",
             accessible="Judge again",
         )
-        self.says = named(QLabel(HINT, self, wordWrap=True), "batchSays")
         self.table = RowsTable(
             "batchTable",
             ("sentence", "class", *SIGNS, "score"),
@@ -93,10 +90,6 @@ class BatchView(QWidget):
         self.table.picked.connect(session.ask)
         session.answers.changed.connect(self._allow)
         self._allow()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Change colours."""
-        self.says.setStyleSheet(f"color: {theme.muted};")
 
     def judge(self, lines: Sequence[str]) -> None:
         """Judge these lines; empty ones are left out."""
@@ -132,7 +125,3 @@ class BatchView(QWidget):
         can = self._session.answers.model is not None
         self.paste.setEnabled(can)
         self.again.setEnabled(can and bool(self.lines))
-
-    def export(self) -> list[Sequence[str]]:
-        """The table as texts."""
-        return self.table.export()

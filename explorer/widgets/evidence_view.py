@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.sentiment.evidence import Evidence, evidence
 from engine.sentiment.prediction import SentenceModel
 from explorer.run.latest import Latest
 from explorer.session import Session
-from explorer.theme import Theme
-from explorer.widgets.naming import named
-from explorer.widgets.refresh import Refresh
-from explorer.widgets.rows_table import RowsTable
+from explorer.widgets.rows_table import RowsTable, alphabetical
+from explorer.widgets.told_table import SentenceTold
 
 REFRESH_MS = 200
 NO_TEXT = "Type a sentence below: what the model heard in it appears here, the strongest first."
@@ -28,16 +23,13 @@ LEFT_OUT = (
 )
 
 
-class EvidenceView(QWidget):
-    """Asks anew when the sentence or the model changes, while it is seen."""
+class EvidenceView(SentenceTold):
+    """The pieces as rows."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, "evidence", NO_TEXT, every_ms=REFRESH_MS, parent=parent)
         self.found: tuple[Evidence, ...] = ()
         self._latest = Latest(session.tasks, "Listing what was heard", self)
-        self._refresh = Refresh(self.ask, REFRESH_MS, self)
-        self.says = named(QLabel(NO_TEXT, self, wordWrap=True), "evidenceSays")
         self.table = RowsTable(
             "evidenceTable",
             ("heard", "what it is", "word", "pulls", "very negative", "very positive"),
@@ -47,24 +39,7 @@ class EvidenceView(QWidget):
             accessible="What the model heard",
             parent=self,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(self.says)
-        layout.addWidget(self.table, 1)
-        session.sentences.current_changed.connect(self._on_changed)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Change colours."""
-        self.says.setStyleSheet(f"color: {theme.muted};")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up."""
-        super().showEvent(event)
-        self.ask()
-
-    def _on_changed(self) -> None:
-        if self.isVisible():
-            self._refresh.request()
+        self._lay_out()
 
     def ask(self) -> None:
         """List the evidence in a task: of a long text it takes more than a frame."""
@@ -86,8 +61,10 @@ class EvidenceView(QWidget):
         if not found:
             self.table.set_rows(self._cells, ())
             return
-        texts = (np.array([each.piece for each in found]), np.array([each.kind for each in found]))
-        alphabet, kinds = (np.argsort(np.argsort(each, kind="stable")) for each in texts)
+        alphabet, kinds = (
+            alphabetical([each.piece for each in found]),
+            alphabetical([each.kind for each in found]),
+        )
         firsts = np.array([each.places[0] for each in found])
         shares = np.array([(each.pull, each.share[0], each.share[-1]) for each in found])
         self.table.set_rows(self._cells, (alphabet, kinds, firsts, *shares.T))
@@ -97,7 +74,3 @@ class EvidenceView(QWidget):
         places = " and ".join(str(place + 1) for place in each.places)
         ends = (f"{share:+.2f}" for share in (each.pull, each.share[0], each.share[-1]))
         return (each.piece, each.kind, places, *ends)
-
-    def export(self) -> list[Sequence[str]]:
-        """The table as texts."""
-        return self.table.export()

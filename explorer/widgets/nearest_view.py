@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.corpus.dataset import Dataset
 from engine.sentiment.nearest import NearestSentences, NearSentence
 from explorer.run.latest import Latest
 from explorer.session import Session
-from explorer.theme import Theme
-from explorer.widgets.naming import named
 from explorer.widgets.probability_bars import CLASSES
-from explorer.widgets.refresh import Refresh
-from explorer.widgets.rows_table import RowsTable
+from explorer.widgets.rows_table import RowsTable, alphabetical
+from explorer.widgets.told_table import SentenceTold
 
 REFRESH_MS = 300
 HOW_MANY = 25
@@ -28,17 +23,14 @@ EXACT = "by the cosine of averaged word vectors"
 HIDDEN = "by the cosine of what reaches the network's hidden units"
 
 
-class NearestView(QWidget):
-    """Asks anew when the sentence or the model changes, while it is seen."""
+class NearestView(SentenceTold):
+    """The sentences as rows."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, "nearest", NO_TEXT, every_ms=REFRESH_MS, parent=parent)
         self.found: tuple[NearSentence, ...] = ()
         self._searcher: tuple[Dataset, NearestSentences] | None = None
         self._latest = Latest(session.tasks, "Looking for near sentences", self)
-        self._refresh = Refresh(self.ask, REFRESH_MS, self)
-        self.says = named(QLabel(NO_TEXT, self, wordWrap=True), "nearestSays")
         self.table = RowsTable(
             "nearestTable",
             ("sentence", "label", "cosine"),
@@ -48,26 +40,9 @@ class NearestView(QWidget):
             sort=(2, Qt.SortOrder.DescendingOrder),
             parent=self,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(self.says)
-        layout.addWidget(self.table, 1)
+        self._lay_out()
         self.table.picked.connect(session.ask)
-        session.sentences.current_changed.connect(self._on_changed)
         session.data_changed.connect(self._on_changed)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Change colours."""
-        self.says.setStyleSheet(f"color: {theme.muted};")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up."""
-        super().showEvent(event)
-        self.ask()
-
-    def _on_changed(self) -> None:
-        if self.isVisible():
-            self._refresh.request()
 
     def ask(self) -> None:
         """Find the nearest sentences in a task."""
@@ -102,7 +77,7 @@ class NearestView(QWidget):
     def _show(self, found: tuple[NearSentence, ...], said: str) -> None:
         self.found = found
         self.says.setText(said)
-        texts = np.argsort(np.argsort(np.array([each.text for each in found])))
+        texts = alphabetical([each.text for each in found])
         labels = np.array([each.label for each in found])
         cosines = np.array([each.similarity for each in found])
         self.table.set_rows(self._cells, (texts, labels, cosines) if found else ())
@@ -110,7 +85,3 @@ class NearestView(QWidget):
     def _cells(self, row: int) -> tuple[str, ...]:
         each = self.found[row]
         return (each.text, CLASSES[each.label], f"{each.similarity:.3f}")
-
-    def export(self) -> list[Sequence[str]]:
-        """The table as texts."""
-        return self.table.export()

@@ -13,6 +13,7 @@ from explorer.theme import Theme
 
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
 SIGNS = ("−−", "−", "○", "+", "++")
+VALUES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 ROW, LEAST_ROW, MOST_ROW, GAP = 17, 14, 24, 6
 ROOMY = 180
 """Pixels from 0 to 100 % with room for a number at every quarter."""

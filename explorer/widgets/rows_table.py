@@ -17,6 +17,12 @@ Cells = Callable[[int], Sequence[str]]
 ROW = 24
 
 
+def alphabetical(texts: Sequence[str]) -> Ints1d:
+    """Which place each of the texts has in the order of all: what a column of texts is sorted by."""
+    # As objects: an array of strings gives each the room of the longest.
+    return np.argsort(np.argsort(np.array(texts, dtype=object), kind="stable"))
+
+
 class RowsModel(QAbstractTableModel):
     """Rows made into texts only when they are seen, in an order of their own."""
 

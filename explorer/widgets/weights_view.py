@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine.sentiment.evaluation import CLASS_NAMES
 from engine.sentiment.model import SentimentModel
@@ -17,29 +17,27 @@ from engine.types import Floats2d, Ints1d
 from explorer.evaluations import Evaluations
 from explorer.run.latest import Latest
 from explorer.run.tasks import Tasks
-from explorer.theme import Theme
 from explorer.widgets.naming import named, tipped
-from explorer.widgets.probability_bars import SIGNS
-from explorer.widgets.rows_table import RowsTable
+from explorer.widgets.probability_bars import SIGNS, VALUES
+from explorer.widgets.rows_table import RowsTable, alphabetical
+from explorer.widgets.told_table import ToldTable
 
 Weighed = tuple[tuple[str, ...], Floats2d, Ints1d]
-VALUES = np.arange(len(SIGNS)) - len(SIGNS) // 2
 NONE = "Train a method on the left first; then a click on the sweep shows the weights of that penalty."
 NETWORK = "The network: the scores of each word alone, less those of an empty text."
 
 
-class WeightsView(QWidget):
+class WeightsView(ToldTable):
     """The words of the data as a table, those that pull most upwards first."""
 
     def __init__(self, found: Evaluations, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("weights", NONE, parent)
         self._found = found
         self.words: tuple[str, ...] = ()
         self.weights: Floats2d = np.zeros((0, len(SIGNS)))
         self._alphabet: Ints1d = np.empty(0, dtype=np.int64)
         self._model: SentenceModel | None = None
         self._latest = Latest(tasks, "Listing weights", self)
-        self.says = named(QLabel(NONE, self, wordWrap=True), "weightsSays")
         self.filter = tipped(
             named(QLineEdit(self, placeholderText="filter words"), "weightsFilter"),
             "Show only words with this text in them.",
@@ -61,10 +59,6 @@ class WeightsView(QWidget):
         for part, stretch in ((self.says, 0), (self.filter, 0), (self.table, 1)):
             layout.addWidget(part, stretch)
         self.filter.textChanged.connect(self._fill)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Change colours."""
-        self.says.setStyleSheet(f"color: {theme.muted};")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
@@ -102,15 +96,11 @@ class WeightsView(QWidget):
 
         self.table.set_rows(cells, (self._alphabet[rows], pulls, *weights.T) if words else ())
 
-    def export(self) -> list[Sequence[str]]:
-        """The table as texts."""
-        return self.table.export()
-
 
 def weighed(model: SentenceModel, lexicon: Sequence[str]) -> Weighed:
     """The words that the model knows, their weights, and which place each has in the alphabet."""
     words, weights = word_weights(model, lexicon)
-    return words, weights, np.argsort(np.argsort(np.array(words), kind="stable"))
+    return words, weights, alphabetical(words)
 
 
 def said_of(model: SentenceModel, title: str) -> str:

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from engine.sentiment.prediction import WordShare
 from explorer import theme as themes
 from explorer.theme import Theme
+from explorer.widgets.probability_bars import VALUES
 
 PADDING, GAP = 5, 5
 # A sentence longer than this is no sentence to look at; the answer still counts every word.
 MOST = 300
-CLASS_VALUES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
 def leaning(word: WordShare) -> float:
     """How far a word pulls the scores to the positive side: its share weighted by -2, -1, 0, 1, 2."""
-    return sum(value * share for value, share in zip(CLASS_VALUES, word.share, strict=False))
+    return sum(value * share for value, share in zip(VALUES, word.share, strict=False))
 
 
 class WordChips(QWidget):
