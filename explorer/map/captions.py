@@ -81,8 +81,7 @@ def reserved(scene: Scene, width: int, height: int) -> list[Box]:
         boxes.append((EDGE, height - EDGE - LINE, 190, LINE))
         boxes.append((2, height - EDGE - LINE - 190, LINE + 2, 190))
     if has_legend(scene):
-        left, top = _legend_corner(scene, width, height)
-        boxes.append((left - 8, top - 4, LEGEND_WIDTH + 16, _legend_height(scene) + 8))
+        boxes.append(_legend_box(*_legend_corner(scene, width, height), _legend_height(scene)))
     if scene.subdued and scene.caption:
         boxes.append((width / 2 - 220, EDGE, 440, 30))
     return boxes
@@ -161,11 +160,16 @@ def _legend_corner(scene: Scene, width: float, height: float) -> tuple[float, fl
     return width - EDGE - LEGEND_WIDTH, height - EDGE - _legend_height(scene) - raised
 
 
+def _legend_box(left: float, top: float, height: float) -> Box:
+    """The veil behind a legend of this corner."""
+    return left - 8, top - 4, LEGEND_WIDTH + 16, height + 8
+
+
 def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> QRectF:
     colouring = scene.colouring
     assert colouring is not None
     left, top = _legend_corner(scene, screen.width(), screen.height())
-    box = QRectF(left - 8, top - 4, LEGEND_WIDTH + 16, _legend_height(scene) + 8)
+    box = QRectF(*_legend_box(left, top, _legend_height(scene)))
     _veil(painter, box, theme)
     painter.setFont(font(SMALL_POINTS))
     painter.setPen(QColor(theme.muted))

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QSaveFile, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -19,6 +19,7 @@ from engine.types import Floats1d, Floats2d, Ints1d
 from explorer.map import export, motion, scene
 from explorer.map.pointing import Pointer
 from explorer.theme import Theme
+from explorer.widgets.picture import save_image
 
 
 class MapView(Pointer):
@@ -210,14 +211,10 @@ class MapView(Pointer):
         OSError
             If the file cannot be written.
         """
-        target = QSaveFile(str(path))
-        image = self._rendered(width / max(self.width(), 1))
-        if not (
-            target.open(QSaveFile.OpenModeFlag.WriteOnly)
-            and image.save(target, "PNG")  # type: ignore[call-overload]
-            and target.commit()
-        ):
-            raise OSError(f"The picture {path} cannot be written: {target.errorString()}.")
+        try:
+            save_image(self._rendered(width / max(self.width(), 1)), Path(path))
+        except OSError as error:
+            raise OSError(f"The picture {path} cannot be written: {error}.") from error
 
     def export_svg(self, path: str | Path) -> None:
         """Save the map as a drawing whose labels are letters.

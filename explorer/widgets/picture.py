@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSaveFile
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 
 def save_picture(widget: QWidget, path: Path) -> None:
-    """Write the widget as PNG; an older file of that name stays until the new one is complete.
+    """Write the widget as PNG; see `save_image`."""
+    save_image(widget.grab().toImage(), path)
+
+
+def save_image(image: QImage, path: Path) -> None:
+    """Write an image as PNG; an older file of that name stays until the new one is complete.
 
     Raises
     ------
@@ -17,7 +23,6 @@ def save_picture(widget: QWidget, path: Path) -> None:
         If the file cannot be written; says why.
     """
     file = QSaveFile(str(path))
-    image = widget.grab().toImage()
     if not (
         file.open(QSaveFile.OpenModeFlag.WriteOnly)
         and image.save(file, "PNG")  # type: ignore[call-overload]  # the stub leaves out devices
