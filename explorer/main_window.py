@@ -247,10 +247,6 @@ class MainWindow(QMainWindow):
         self.banner.set_theme(theme)
         self.theme_changed.emit(theme.name)
 
-    def map_is_visible(self) -> bool:
-        """Whether a new frame would be seen."""
-        return self.panels["map"].isVisible() and not self.isMinimized()
-
     def _show_state(self) -> None:
         session = self.session
         parts = [f"{len(session.words):,} words"] if session.words else []

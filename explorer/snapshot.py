@@ -141,7 +141,6 @@ class _Watcher(QObject):
         super().__init__(window)
         self.session, self.seconds = window.session, seconds
         self.frames, self.error = 0, ""
-        self.best_pace = 0.0
         self._loop = QEventLoop(self)
         self.session.frame_changed.connect(self._on_frame)
         self.session.failed.connect(self._on_failed)

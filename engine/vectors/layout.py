@@ -147,11 +147,6 @@ def _wanted(key: str) -> Layout:
     return layout
 
 
-def tsne(vectors: Floats2d, *, seed: int = 0, progress: Callable[[float], None] | None = None) -> Floats2d:
-    """What `lay_out` makes of ``"tsne"``."""
-    return lay_out("tsne", vectors, seed=seed, progress=progress)
-
-
 def _follow(command: list[str], layout: Layout, progress: Callable[[float], None]) -> None:
     """Run the process to its end and report how far it says it is."""
     lines: queue.Queue[str | None] = queue.Queue()

@@ -37,7 +37,7 @@ from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
 
 REFRESH_MS = 250
-AUTOMATIC, COURSE = "automatic", "course"
+COURSE = "course"
 COURSE_WORDS = (
     *("the", "a", "an", ",", ".", "?", "!", "``", "''", "--"),
     *("good", "great", "cool", "brilliant", "wonderful", "well", "amazing", "worth", "sweet", "enjoyable"),
