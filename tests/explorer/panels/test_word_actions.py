@@ -3,21 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from explorer import theme as themes
-from explorer.panels.sentence_panel import SentencePanel
-from explorer.session import RunState
-
 
 @pytest.fixture
-def panel(qtbot, session):
-    session.run()
-    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=15_000)
-    panel = SentencePanel(session, themes.LIGHT)
-    qtbot.addWidget(panel)
-    panel.resize(900, 160)
-    panel.show()
-    panel.edit.setText("a good zorbly film")
-    return panel
+def panel(box):
+    """The sentence box with a word that the model does not know."""
+    box.resize(900, 160)
+    box.edit.setText("a good zorbly film")
+    return box
 
 
 def test_hovering_tells_the_answer_without_the_word(panel, session):
