@@ -22,6 +22,7 @@ from engine.sentiment.bundled import SENTENCES, VECTORS, bundled
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.model_files import load_model
 from engine.sentiment.prediction import SentenceModel
+from engine.training.apart import prepare
 from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
@@ -187,6 +188,7 @@ def run(options: WindowOptions) -> int:
     window.map.view.setFocus()
     window.begin()
     QTimer.singleShot(0, spare_the_settled)
+    QTimer.singleShot(0, prepare)
     window.session.data_changed.connect(spare_the_settled)
     garbage = GarbageTimer(window)
     try:

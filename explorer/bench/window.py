@@ -251,9 +251,10 @@ def soak(data: str, minutes: float) -> Row:
 
 
 def _resident_mb() -> float:
-    """Memory this process holds now, in MB."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """Memory that this process and the one that trains hold now, in MB."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in ("self", *children))
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _spin(seconds: float) -> None:

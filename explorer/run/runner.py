@@ -14,10 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from engine.corpus.dataset import Dataset
+from engine.training.apart import RelayedControl, train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Event, Finished, Started
-from engine.training.loop import train
 from engine.training.spec import RunSpec
 from engine.types import Floats1d
 from explorer.run.mailbox import Mailbox
@@ -75,11 +75,11 @@ class Runner(QObject):
         self.stop()
         self._run_id += 1
         self._begun = False
-        control, mailbox = Control(check_every=CHECK_SECONDS, paused=paused), Mailbox()
+        control, mailbox = RelayedControl(check_every=CHECK_SECONDS, paused=paused), Mailbox()
         control.request_frame()
         control.request_snapshot()
         events = functools.partial(
-            train, spec, control, start, dataset=dataset, run_id=self._run_id, checkpoint=checkpoint
+            train_apart, spec, control, start, dataset=dataset, run_id=self._run_id, checkpoint=checkpoint
         )
         self._worker = Worker(self._run_id, control, mailbox, events)
         self._worker.start()
