@@ -21,7 +21,7 @@ class AxesChoice(QObject):
         self._session, self._positions, self._menu, self._bar = session, positions, menu, bar
         menu.axes_chosen.connect(self.choose)
         menu.space_chosen.connect(self._choose_space)
-        menu.freeze_toggled.connect(lambda on: positions.change(frozen=on))
+        menu.freeze_toggled.connect(positions.freeze)
         bar.chosen.connect(lambda axes: positions.change(words=axes))
         bar.refused.connect(lambda told: session.failed.emit(told, ""))
         bar.closed.connect(lambda: self.choose("0 1"))

@@ -1,7 +1,7 @@
-"""Where the map puts the words: the run's own frames, or any other axes, and how honest that is.
+"""Where the map puts the words, along any axes, and how honest that is.
 
-The usual axes come from the run itself, as often as it makes frames. All others are made from snapshots of
-the vectors, in a task where the vocabulary is large.
+A run places its words itself, as often as it makes frames. Other vectors are placed here, in a task where the
+vocabulary is large, and so are layouts: each is a picture of one moment.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from engine.errors import WordscopeError
 from engine.types import Floats2d
 from engine.vectors.compare import neighbours_kept
 from engine.vectors.layout import LAYOUTS, lay_out
-from explorer.map.placing import OUTPUT_MARK, TURNED, Axes, Placed, Placer, plane_names
+from engine.vectors.placing import OUTPUT_MARK, Axes, Placed, Placer, check_words
 from explorer.run.latest import Latest
 from explorer.run.tasks import Report
-from explorer.session import Session
+from explorer.session import RunState, Session
 
 AT_ONCE = 1_000_000
 """Numbers in the vectors up to which new axes take some milliseconds."""
@@ -35,7 +35,6 @@ class Positions(QObject):
 
     Attributes
     ----------
-    axes : Axes
     placed : Placed or None
         The newest positions.
     kept : float or None
@@ -50,7 +49,7 @@ class Positions(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.axes, self.layout = Axes(), ""
+        self.layout = ""
         self.placed: Placed | None = None
         self.kept: float | None = None
         self.of, self.asked = KEPT_OF, 0
@@ -62,28 +61,47 @@ class Positions(QObject):
         session.words_changed.connect(self._forget)
         session.frame_changed.connect(self._on_frame)
         session.snapshot_changed.connect(self._on_snapshot)
+        session.state_changed.connect(self._on_state)
 
     # ---- axes ----
 
+    @property
+    def axes(self) -> Axes:
+        """The axes that were chosen."""
+        return self._session.axes
+
     def set_axes(self, axes: Axes) -> None:
         """Choose other axes; they are there with the next positions."""
-        self.axes, self.layout = axes, ""
+        self.layout = ""
+        vectors, outputs = self._session.vectors, self._session.outputs
+        try:
+            if vectors is not None:
+                check_words(axes, vectors, outputs)
+        except WordscopeError as error:
+            self._session.failed.emit(str(error), "")
+            axes = Axes()
         self._placer = Placer(axes)
         self._placing.forget()
+        self._session.show_axes(axes)
         self.axes_changed.emit()
-        if axes.usual:
-            self._on_frame()
-        else:
-            self._on_snapshot()
+        self._on_frame()
+        self._place()
 
     def change(self, **parts: object) -> None:
-        """Choose other axes in part; see `Axes`."""
-        self.set_axes(replace(self.axes, **parts))  # type: ignore[arg-type]  # the caller names fields
+        """Choose other axes in part; see `Axes`. Frozen ones stay where they are found next."""
+        self.set_axes(replace(self.axes.freed(), **parts))  # type: ignore[arg-type]  # the caller names fields
+
+    def freeze(self, on: bool) -> None:
+        """Let the axes stay exactly as they are on the map now, or move again."""
+        axes, placed = replace(self.axes.freed(), frozen=on), self.placed
+        if on and placed is not None and placed.plane is not None and placed.axes == self.axes:
+            axes = axes.frozen_at(placed)
+        self.set_axes(axes)
 
     @property
     def both(self) -> bool:
         """Whether every word is on the map twice, as input and as output."""
-        return self.axes.space == "both" and self._session.outputs is not None
+        return self.placed is not None and len(self.placed.coords) == 2 * len(self._session.words) > 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -100,17 +118,19 @@ class Positions(QObject):
         name, rows = LAYOUTS[key].name, np.arange(len(vectors))
         if len(rows) > LAID_OUT:
             rows = rows[:LAID_OUT] if session.counts is None else np.argsort(-session.counts)[:LAID_OUT]
+        few = "" if len(rows) == len(vectors) else f"of the {len(rows):,} most frequent words"
+        moment = "" if session.vectors_step is None else f"at step {session.vectors_step:,}"
+        note = " ".join((name, *filter(None, (few, moment)))) if few or moment else ""
 
         def job(report: Report) -> Placed:
             coords = np.full((len(vectors), 2), np.nan, dtype=np.float32)
             coords[rows] = lay_out(key, vectors.matrix[rows], progress=report)
-            note = "" if len(rows) == len(vectors) else f"of the {len(rows):,} most frequent words"
             return Placed(coords, (np.nan, np.nan), (f"{name} x", f"{name} y"), note)
 
         def take(placed: Placed) -> None:
             if session.words == vectors.words:
                 self.layout = key
-                self.axes = Axes()
+                session.show_axes(Axes())
                 self.axes_changed.emit()
                 self._take(placed)
 
@@ -119,24 +139,33 @@ class Positions(QObject):
     # ---- new positions ----
 
     def _forget(self) -> None:
+        """Other words: what was frozen is found anew for them."""
         self.placed = self.kept = None
         self.layout = ""
         self._placing.forget()
         self._counting.forget()
+        self._session.show_axes(self.axes.freed())
         self._placer = Placer(self.axes)
 
     def _on_frame(self) -> None:
-        frame, session = self._session.frame, self._session
-        if not self.axes.usual or self.layout or frame is None:
-            return
-        turned = session.started is not None and session.first_vectors is not None
-        names = plane_names((0, 1), turned=turned)
-        self._take(Placed(*frame, names, TURNED if turned else ""))
+        frame = self._session.frame
+        if not self.layout and frame is not None and frame.axes == self.axes:
+            self._take(frame)
 
     def _on_snapshot(self) -> None:
-        vectors, outputs, placer = self._session.vectors, self._session.outputs, self._placer
-        if self.axes.usual or self.layout or vectors is None:
-            self._count_soon()
+        self._count_soon()
+        self._place()
+
+    def _on_state(self) -> None:
+        if self._session.state is RunState.FINISHED:
+            self._place()  # along axes that were chosen too late for the run's last frame
+
+    def _place(self) -> None:
+        """Place words that no run places along these axes."""
+        session, placer = self._session, self._placer
+        vectors, outputs = session.vectors, session.outputs
+        is_placed = session.frame is not None and session.frame.axes == self.axes
+        if self.layout or vectors is None or is_placed or session.runner.control is not None:
             return
         like = None if self.placed is None else self.placed.coords
 
@@ -160,10 +189,15 @@ class Positions(QObject):
         self.set_axes(Axes())
 
     def _take(self, placed: Placed) -> None:
-        if len(placed.coords) == len(self.words):
-            self.placed = placed
-            self.changed.emit()
-            self._count_soon()
+        if len(placed.coords) not in (len(self._session.words), 2 * len(self._session.words)):
+            return
+        self.placed = placed
+        if self.axes.frozen and self.axes.plane is None and placed.plane is not None:
+            # From here on they stay wherever they are placed, by the run or by the window.
+            self._session.show_axes(self.axes.frozen_at(placed))
+            self._placer = Placer(self.axes)
+        self.changed.emit()
+        self._count_soon()
 
     # ---- how honest the map is ----
 

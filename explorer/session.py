@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.corpus.table_choice import file_of
 from engine.errors import WordscopeError
-from engine.gradcheck import GradientReport, check_steps
-from engine.objectives.registry import OBJECTIVES
+from engine.gradcheck import GradientReport
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.prediction import Prediction, SentenceModel
@@ -30,6 +30,7 @@ from engine.training.presets import preset
 from engine.training.spec import RunSpec, with_value
 from engine.types import Floats1d, Floats2d, Ints1d
 from engine.vectors import WordVectors
+from engine.vectors.placing import Axes, Placed, Placer
 from explorer.answers import AVERAGES, BUNDLED, NETWORK, Answers
 from explorer.evaluations import Evaluations
 from explorer.find import Find
@@ -38,8 +39,7 @@ from explorer.neighbourhood import Neighbourhood
 from explorer.run.runner import Runner
 from explorer.run.tasks import Report, Tasks
 from explorer.sentences import Sentences
-
-MapFrame = tuple[Floats2d, tuple[float, float]]
+from explorer.thorough_check import thorough_check
 
 
 class RunState(Enum):
@@ -85,10 +85,12 @@ class Session(QObject):
         self.words: tuple[str, ...] = ()
         self.counts: Ints1d | None = None
         self.vectors: WordVectors | None = None
-        self.frame: tuple[Floats2d, tuple[float, float]] | None = None
+        self.axes = Axes()
+        self.frame: Placed | None = None
         self.model: SentimentModel | None = None
         self.model_name = ""
         self.is_bundled = False
+        self.vectors_step: int | None = None
         self.outputs: Floats2d | None = None
         self.first_vectors: Floats2d | None = None
         self.word_scores: Floats1d | None = None
@@ -248,6 +250,12 @@ class Session(QObject):
         else:
             self.open_data(checkpoint.spec.data, then=go_on)
 
+    def show_axes(self, axes: Axes) -> None:
+        """Place the words along these axes from now on; a run does so itself, with its next frame."""
+        self.axes = axes
+        if self.runner.control is not None:
+            self.runner.control.request_frame(axes, seen=self.words_seen)
+
     def check_thoroughly(self) -> None:
         """Check many coordinates of the live objective in a task, while training goes on."""
         if self.runner.control is not None:
@@ -281,6 +289,7 @@ class Session(QObject):
         self._set_state(RunState.LOADING)
         self._paused_at_start = paused
         self.runner.start(self.spec, self.dataset, paused=paused, start=start)
+        self.show_axes(self.axes)
         self.losses_changed.emit()
         self.residuals_changed.emit()
         self.report_changed.emit()
@@ -304,7 +313,7 @@ class Session(QObject):
                 self.history.add_losses(event.steps.astype(float), event.loss, event.cost, event.rate)
                 self.losses_changed.emit()
             case events.Frame():
-                self._show(event.coordinates, event.explained)
+                self._show(event.placed)
             case events.Snapshot() if len(event.vectors) == len(self.words):
                 self._take_snapshot(event)
             case events.Residuals():
@@ -336,13 +345,14 @@ class Session(QObject):
         self.is_bundled = False
         self._set_state(RunState.PAUSED if self._paused_at_start else RunState.RUNNING)
 
-    def _show(self, coordinates: Floats2d, explained: tuple[float, float]) -> None:
-        if len(coordinates) == len(self.words):
-            self.frame = (coordinates, explained)
+    def _show(self, placed: Placed) -> None:
+        # Of both kinds of vectors every word has two places.
+        if len(placed.coords) in (len(self.words), 2 * len(self.words)):
+            self.frame = placed
             self.frame_changed.emit()
 
     def _take_snapshot(self, event: events.Snapshot) -> None:
-        self.vectors = event.vectors.with_matrix(event.W_in)
+        self.vectors, self.vectors_step = event.vectors.with_matrix(event.W_in), event.step
         self.outputs = event.W_out
         if self.first_vectors is None:
             self.first_vectors = event.W_in
@@ -369,28 +379,11 @@ class Session(QObject):
             self.evaluations.compare_model(replace(model, name="network of the run"))
 
     def _check_excerpt(self, event: events.Excerpt) -> None:
-        objective = OBJECTIVES[event.objective]
-
-        def check(report: Report) -> GradientReport:
-            residuals = []
-            steps = check_steps(
-                lambda x: objective.loss_and_grads(x, event.batch),
-                event.params,
-                coordinates=600,
-                directions=30,
-                rng=np.random.default_rng(event.step),
-            )
-            for share, residual in steps:
-                report(share)
-                if residual is not None:
-                    residuals.append(residual)
-            return GradientReport(objective.name, tuple(residuals))
-
         def take(report: GradientReport) -> None:
             self.report, self.report_words = report, event.words
             self.report_changed.emit()
 
-        self.tasks.start("Checking gradients", check, take)
+        self.tasks.start("Checking gradients", partial(thorough_check, event), take)
 
     # ---- words ----
 
@@ -400,6 +393,7 @@ class Session(QObject):
         pinned = [self.words[index] for index in self.pinned]
         self.words, self.counts = words, counts
         self.frame = self.vectors = self.outputs = self.first_vectors = self.word_scores = None
+        self.vectors_step = None
         self.selected = words.index(before) if before in words else None
         self.chosen = np.array([] if self.selected is None else [self.selected], dtype=np.int64)
         self.pinned = tuple(words.index(word) for word in pinned if word in words)
@@ -409,18 +403,16 @@ class Session(QObject):
         self.selection_changed.emit()
 
     def show_vectors(
-        self, vectors: WordVectors, *, bundled: bool = False, frame: MapFrame | None = None
+        self, vectors: WordVectors, *, bundled: bool = False, frame: Placed | None = None
     ) -> None:
         """Show finished vectors, such as a file's, instead of a run's.
 
         The `frame` says where they stand; of a large vocabulary it should be made in a task.
         """
-        from engine.vectors.projection import placed
-
         self.runner.stop()
         self.set_words(vectors.words, vectors.counts)
         self.vectors, self.is_bundled = vectors, bundled
-        self._show(*(frame or placed(vectors.matrix)))
+        self._show(frame or Placer(Axes()).place(vectors))
         self._set_state(RunState.IDLE)
         self.snapshot_changed.emit()
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from engine.errors import VectorError
 from engine.vectors import WordVectors, formats
-from engine.vectors.projection import placed
+from engine.vectors.placing import Axes, Placed, Placer
 from engine.vectors.streams import open_source
 from engine.vectors.text_formats import is_number
 from explorer.run.tasks import Report
-from explorer.session import MapFrame, Session
+from explorer.session import Session
 
 LARGE = 30_000_000
 """Bytes from which it is worth asking how many words are wanted."""
@@ -34,7 +34,7 @@ class Opened:
     """Vectors and where they stand."""
 
     vectors: WordVectors
-    frame: MapFrame
+    frame: Placed
 
 
 class VectorFiles(QObject):
@@ -72,7 +72,7 @@ class VectorFiles(QObject):
 
         def read(report: Report) -> Opened:
             vectors = formats.load(path, limit=limit, progress=report)
-            return Opened(vectors, placed(vectors.matrix))
+            return Opened(vectors, Placer(Axes()).place(vectors))
 
         def show(opened: Opened) -> None:
             self._session.show_vectors(opened.vectors, frame=opened.frame)

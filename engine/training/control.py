@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.training.spec import RunSpec, StepSpec
 from engine.types import Floats1d
+from engine.vectors.placing import Axes
 
 Shown = Literal["input", "output"]
 
@@ -17,7 +18,8 @@ class Orders:
     """What a run has been asked for since it last looked."""
 
     rate: float | None = None
-    frame: Shown | None = None
+    frame: bool = False
+    axes: Axes | None = None
     snapshot: bool = False
     excerpt: bool = False
     save: str | None = None
@@ -82,10 +84,20 @@ class Control:
         """
         self._order("rate", RunSpec(step=StepSpec(rate=rate)).validated().step.rate)
 
-    def request_frame(self, shown: Shown = "input", seen: Floats1d | None = None) -> None:
-        """Ask for the coordinates of the map; `seen` (n,) says how much each word counts in its alignment."""
+    def request_frame(self, axes: Axes | None = None, seen: Floats1d | None = None) -> None:
+        """Ask for the coordinates of the map.
+
+        Parameters
+        ----------
+        axes : Axes, optional
+            Along which from now on; left out, along those of the last request.
+        seen : (n,), optional
+            How much each word counts in the alignment of this frame.
+        """
+        if axes is not None:
+            self._order("axes", axes)
         self._order("seen", seen)
-        self._order("frame", shown)
+        self._order("frame", True)
 
     def request_snapshot(self) -> None:
         """Ask for copies of the vectors and a fresh classifier."""

@@ -15,6 +15,7 @@ from engine.sentiment.prediction import SentenceModel
 from engine.training.spec import RunSpec
 from engine.types import Floats1d, Floats2d, Ints1d
 from engine.vectors import WordVectors
+from engine.vectors.placing import Placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +100,9 @@ class Excerpt(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame(Event):
-    """Where every word stands on the map now: (V, 2) float32, aligned to the frame before."""
+    """Where every word stands on the map now, along the axes that were asked for."""
 
-    coordinates: Floats2d
-    explained: tuple[float, float]
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,20 +9,23 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 
 from engine import rng as named
 from engine.corpus.dataset import Dataset
+from engine.errors import SettingError, VocabularyError
 from engine.gradcheck import check
 from engine.training.cadence import Cadence
-from engine.training.control import Control, Orders, Shown
+from engine.training.control import Control, Orders
 from engine.training.events import Event, Excerpt, Frame, Residuals, Snapshot, frozen
 from engine.training.judges import Judgement
 from engine.training.problem import Batch, Problem
 from engine.types import Floats1d, Params
 from engine.vectors import WordVectors
-from engine.vectors.projection import Projector
+from engine.vectors.placing import Axes, Placed, Placer
 
 FRAMES = (0.1, 0.01)  # seconds between frames, largest share of the time
 REFITS = (1.0, 0.005)
@@ -50,7 +53,7 @@ class LiveView:
         self.judge = problem.judge(dataset)
         self.measured: int | None = None
         self.vectors = WordVectors(problem.words, np.zeros((len(problem.words), 1)), problem.counts)
-        self.projector = Projector()
+        self.placer = Placer(Axes())
         more = problem.showing
         self.frames, self.refits, self.snapshots = (
             Cadence(period, more * share) for period, share in (FRAMES, REFITS, SNAPSHOTS)
@@ -58,15 +61,17 @@ class LiveView:
         self.fits = Cadence(FITS[0] / more, more * FITS[1])
         self.checks = Cadence(control.check_every, more * CHECK_SHARE)
         self.check_rng = named.generator(problem.spec.seed, "check")
-        self._frame: Shown | None = None
+        self._placed: Placed | None = None
         self._seen: Floats1d | None = None
-        self._snapshot = self._excerpt = self._watched = False
+        self._frame = self._snapshot = self._excerpt = self._watched = False
 
     def note(self, orders: Orders) -> None:
         """Remember what was asked for until it is due."""
-        self._frame = orders.frame or self._frame
+        if orders.axes is not None and orders.axes != self.placer.axes:
+            self.placer = Placer(orders.axes)
+        self._frame |= orders.frame
         self._seen = orders.seen if orders.frame else self._seen
-        self._watched |= orders.frame is not None
+        self._watched |= orders.frame
         self._snapshot |= orders.snapshot
         self._excerpt |= orders.excerpt
 
@@ -97,19 +102,24 @@ class LiveView:
         yield self._make_snapshot(params, step, math.inf)
 
     def _make_frame(self, params: Params, step: int, now: float) -> Frame:
-        vectors = self.problem.shown(params, self._frame or "input")
-        self._frame = None
-        if self.refits.due(now):
-            with self.refits.run():
-                fits = self._seen is not None and len(self._seen) == len(vectors)
-                self.projector.fit(vectors, seen=self._seen if fits else None)
-        coordinates = self.projector.project(vectors)
-        return Frame(
-            run_id=self.run_id,
-            step=step,
-            coordinates=frozen(coordinates),
-            explained=(self.projector.explained[0], self.projector.explained[1]),
-        )
+        self._frame = False
+        refit = self.refits.due(now)
+        with self.refits.run() if refit else nullcontext():
+            placed = self._place(params, refit=refit)
+        frozen(placed.coords)
+        self._placed = placed
+        return Frame(run_id=self.run_id, step=step, placed=placed)
+
+    def _place(self, params: Params, *, refit: bool) -> Placed:
+        vectors = self.vectors.with_matrix(self.problem.shown(params, "input"))
+        outputs = self.problem.shown(params, "output") if self.problem.paired else None
+        like = None if self._placed is None else self._placed.coords
+        try:
+            return self.placer.place(vectors, outputs, like, refit=refit, seen=self._seen)
+        except (SettingError, VocabularyError) as error:
+            # Of words that cancel each other out for now, or that the text does not have: no reason to end.
+            other = Placer(replace(self.placer.axes, words=None)).place(vectors, outputs, like)
+            return replace(other, axes=self.placer.axes, plane=None, note=str(error))
 
     def _make_snapshot(self, params: Params, step: int, now: float) -> Snapshot:
         vectors = self.vectors.with_matrix(frozen(self.problem.vectors(params)))

@@ -19,9 +19,9 @@ OF_ALL = 0.05
 """Weight of all words in an alignment to those on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """A centre and a basis of the map.
+    """A centre and a basis of the map. Two are equal if all their numbers are.
 
     Attributes
     ----------
@@ -36,6 +36,12 @@ class Projection:
     centre: Floats1d
     basis: Floats2d
     explained: Floats1d
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Projection):
+            return NotImplemented
+        mine, others = ((each.centre, each.basis, each.explained) for each in (self, other))
+        return all(map(np.array_equal, mine, others))
 
     def project(self, vectors: Floats2d) -> Floats2d:
         """Coordinates of `vectors` (n, d) on the map, float32 (n, c)."""
@@ -148,13 +154,6 @@ def _overlap_seen(fresh: Projection, last: Projection, vectors: Floats2d, seen: 
     total = float(np.einsum("ij,ij->", weighted, centred))
     overlap: Floats2d = (weighted @ fresh.basis).T @ (centred @ last.basis)
     return overlap / total if 0 < total < np.inf else np.zeros_like(overlap)
-
-
-def placed(vectors: Floats2d) -> tuple[Floats2d, tuple[float, float]]:
-    """Where `vectors` (n, d) stand on a map of their own: coordinates (n, 2) and the shares explained."""
-    projection = pca(vectors)
-    first, second = projection.explained.tolist()
-    return projection.project(vectors), (first, second)
 
 
 class Projector:

@@ -36,7 +36,9 @@ def test_space_trains_and_everything_moves(qtbot: QtBot, open_window: OpenWindow
     window = open_window(steps=ENDLESS)
     session = window.session
     frames: list[np.ndarray] = []
-    session.frame_changed.connect(lambda: frames.append(session.frame[0].copy() if session.frame else None))
+    session.frame_changed.connect(
+        lambda: frames.append(session.frame.coords.copy() if session.frame else None)
+    )
     window.sentence.edit.setText("a good film")
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: session.state is RunState.RUNNING, timeout=PATIENCE)

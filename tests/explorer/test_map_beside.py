@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.vectors import WordVectors, formats
 from engine.vectors.compare import common_rows, shared_by_word
-from engine.vectors.projection import placed
+from engine.vectors.projection import pca
 from explorer import map_beside
 from explorer import theme as themes
 from explorer.map_beside import matched
@@ -38,7 +38,7 @@ def panel(session: Session, qtbot: QtBot) -> MapPanel:
 
 
 def test_the_second_map_lies_as_the_first_whatever_its_turn_and_order() -> None:
-    coords, _ = placed(FIRST.matrix)
+    coords = pca(FIRST.matrix).project(FIRST.matrix)
     whole = SECOND.head(40)
     other = matched("second", whole, FIRST, coords * np.float32([-1, 1]))
     np.testing.assert_allclose(other.coords, (coords * [-1, 1])[ORDER], atol=1e-3)

@@ -32,7 +32,7 @@ def test_it_runs_shows_its_words_and_answers_by_itself(qtbot: QtBot, make_sessio
     assert losses[-5:].mean() < 0.5 * losses[:5].mean()
     assert session.trains_network
     assert session.frame is not None
-    assert len(session.frame[0]) == len(session.words) > 0
+    assert len(session.frame.coords) == len(session.words) > 0
     assert session.outputs is None
     assert session.vectors is not None
     assert session.first_vectors is not None

@@ -40,7 +40,7 @@ def test_run_goes_from_idle_through_loading_and_running_to_finished(qtbot: QtBot
     assert (session.outcome.reason, session.outcome.steps) == ("done", 30)
     assert session.history.loss["step"].tolist() == list(range(1, 31))
     assert session.frame is not None
-    assert len(session.frame[0]) == len(session.words)
+    assert len(session.frame.coords) == len(session.words)
     assert session.model is not None
     assert session.pace > 0
 
@@ -318,7 +318,7 @@ def test_vectors_of_a_file_are_shown_and_end_the_run(qtbot: QtBot, make_session:
     assert session.runner.control is None
     assert session.words == words
     assert session.frame is not None
-    assert session.frame[0].shape == (20, 2)
+    assert session.frame.coords.shape == (20, 2)
     assert not session.is_bundled
     session.select_word("w3")
     assert session.selected == 3
@@ -329,7 +329,7 @@ def test_vectors_too_few_for_a_plane_are_shown_too(session: Session, shape: tupl
     words = tuple(f"w{place}" for place in range(shape[0]))
     session.show_vectors(WordVectors(words, np.ones(shape)))
     assert session.frame is not None
-    assert np.isfinite(session.frame[0]).all()
+    assert np.isfinite(session.frame.coords).all()
 
 
 def test_thorough_check_reports_on_the_live_run(qtbot: QtBot, make_session: MakeSession) -> None:

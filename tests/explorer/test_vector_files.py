@@ -60,7 +60,7 @@ def test_every_format_can_be_dropped(
     assert session.vectors is not None
     np.testing.assert_array_equal(session.vectors.matrix, VECTORS.matrix)
     assert session.frame is not None
-    assert session.frame[0].shape == (5, 2)
+    assert session.frame.coords.shape == (5, 2)
 
 
 @pytest.mark.parametrize(

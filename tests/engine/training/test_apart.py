@@ -79,7 +79,7 @@ def test_every_order_arrives() -> None:
     control.check_now()
     assert until(events, Excerpt).step == 0
     control.request_frame()
-    assert len(until(events, Frame).coordinates) == len(started.words)
+    assert len(until(events, Frame).placed.coords) == len(started.words)
     control.request_snapshot()
     assert until(events, Snapshot).vectors.words == started.words
     control.set_rate(0.125)

@@ -10,9 +10,11 @@ from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control, Orders
 from engine.training.events import Excerpt, Finished, Frame, Residuals, Saved, Scalars, Snapshot, Started
 from engine.training.loop import train
+from engine.vectors.placing import Axes
 from tests.engine.training.texts import finished, of_kind, random_text, run, small_spec, vectors
 
 PATIENCE = 20.0
+OUTPUT = Axes("output")
 
 
 @pytest.fixture
@@ -63,12 +65,12 @@ def test_orders_are_taken_once():
     assert not control.attention
     control.set_rate(0.5)
     control.set_rate(0.25)
-    control.request_frame("output")
+    control.request_frame(OUTPUT)
     control.request_snapshot()
     control.check_now()
     control.save("here")
     assert control.attention
-    assert control.take_orders() == Orders(0.25, "output", True, True, "here")
+    assert control.take_orders() == Orders(0.25, True, OUTPUT, True, True, "here")
     assert control.take_orders() == Orders()
     assert not control.attention
 
@@ -163,7 +165,7 @@ def test_a_paused_run_still_shows_and_saves(data, tmp_path):
     background = Background(endless(), control, data)
     control.step(5)
     background.wait_for_step(5)
-    control.request_frame("output")
+    control.request_frame(OUTPUT)
     control.request_snapshot()
     control.save(str(tmp_path / "now.npz"))
     control.check_now()
@@ -215,14 +217,15 @@ def test_one_request_gives_one_picture(data):
     assert len(of_kind(events, Frame)) == 2
 
 
-@pytest.mark.parametrize("shown", ["input", "output"])
-def test_a_frame_has_a_place_for_every_word(data, shown):
+@pytest.mark.parametrize(("space", "places"), [("input", 1), ("output", 1), ("both", 2)])
+def test_a_frame_has_a_place_for_every_word(data, space, places):
     control = Control()
-    control.request_frame(shown)
+    control.request_frame(Axes(space))
     events = run(small_spec(), data, control)
     words = of_kind(events, Started)[0].words
     for frame in of_kind(events, Frame):
-        assert frame.coordinates.shape == (len(words), 2)
-        assert frame.coordinates.dtype == np.float32
-        assert np.isfinite(frame.coordinates).all()
-        assert not frame.coordinates.flags.writeable
+        coords = frame.placed.coords
+        assert coords.shape == (places * len(words), 2)
+        assert coords.dtype == np.float32
+        assert np.isfinite(coords).all()
+        assert not coords.flags.writeable

@@ -161,7 +161,7 @@ def test_frames_and_snapshots_show_the_words_of_the_network(data):
     control.request_frame()
     events = run(spec_with(), data, control)
     words, frame, snapshot = events[0].words, of_kind(events, Frame)[-1], of_kind(events, Snapshot)[-1]
-    assert frame.coordinates.shape == (len(words), 2)
+    assert frame.placed.coords.shape == (len(words), 2)
     assert snapshot.vectors.words == words
     assert snapshot.W_out is None
     model = snapshot.model

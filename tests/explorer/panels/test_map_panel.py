@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.vectors import WordVectors
 from engine.vectors.layout import LAYOUTS, available
+from engine.vectors.placing import FROZEN
 from explorer import colouring, positions
 from explorer.map import picking
-from explorer.map.placing import FROZEN
 from explorer.panels.map_panel import COURSE, MapPanel
 from explorer.positions import survivors
 from explorer.session import Session

@@ -7,6 +7,7 @@ import numpy as np
 from engine.training import events
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
+from engine.vectors.placing import Placed
 
 
 def started(run_id: int = 1) -> events.Started:
@@ -44,9 +45,8 @@ def scalars(*steps: int, run_id: int = 1, loss: float = 1.0) -> events.Scalars:
 
 def frame(step: int, run_id: int = 1, words: int = 3) -> events.Frame:
     """Coordinates that tell the step."""
-    return events.Frame(
-        run_id=run_id, step=step, coordinates=np.full((words, 2), float(step)), explained=(0.5, 0.2)
-    )
+    placed = Placed(np.full((words, 2), float(step)), (0.5, 0.2), ("PC 1", "PC 2"))
+    return events.Frame(run_id=run_id, step=step, placed=placed)
 
 
 def snapshot(step: int, run_id: int = 1) -> events.Snapshot:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.errors import VocabularyError
+from engine.errors import SettingError, VocabularyError
 from engine.vectors import WordVectors
 from engine.vectors.axes import parse
+from engine.vectors.placing import FROZEN, TURNED, Axes, Placer, check_words
 from engine.vectors.projection import pca
-from explorer.map.placing import FROZEN, TURNED, Axes, Placer
 
 RNG = np.random.default_rng(8)
 VECTORS = WordVectors(tuple("abcdefghij"), RNG.normal(size=(10, 6)) * [5, 4, 3, 2, 1, 0.5])
@@ -65,3 +65,67 @@ def test_axes_of_words_are_products_with_their_directions() -> None:
     np.testing.assert_allclose(output.coords[0, 0], np.linalg.norm(OUTPUTS[0]), rtol=1e-4)
     with pytest.raises(VocabularyError, match="'x'"):
         Placer(Axes(words=(parse("x"), parse("b")))).place(VECTORS, None, None)
+
+
+MOVED = VECTORS.with_matrix(VECTORS.matrix[:, ::-1] + RNG.normal(size=(10, 6)))
+
+
+def test_between_two_fits_only_axes_of_words_move() -> None:
+    components, words = Placer(Axes()), Placer(Axes(words=(parse("a - b"), parse("c"))))
+    for placer in (components, words):
+        placer.place(VECTORS)
+    held = components.place(MOVED, refit=False)
+    np.testing.assert_array_equal(held.coords, pca(VECTORS.matrix).project(MOVED.matrix))
+    followed, fresh = words.place(MOVED, refit=False), Placer(words.axes).place(MOVED)
+    np.testing.assert_array_equal(followed.coords, fresh.coords)
+    assert followed.explained != pytest.approx(fresh.explained)
+    assert words.place(MOVED).explained == fresh.explained
+
+
+def test_frozen_at_what_was_placed_another_placer_goes_on() -> None:
+    shown = Placer(Axes(components=(1, 2))).place(VECTORS, None, VECTORS.matrix[:, :2])
+    axes = shown.axes.frozen_at(shown)
+    held = Placer(axes).place(MOVED, refit=False)
+    assert shown.plane is not None
+    np.testing.assert_array_equal(held.coords, shown.plane.project(MOVED.matrix))
+    assert held.names == shown.names == ("PC 2–3, x", "PC 2–3, y")
+    assert Placer(axes).place(MOVED).explained == pytest.approx(
+        tuple((MOVED.matrix @ shown.plane.basis).var(axis=0) / MOVED.matrix.var(axis=0).sum())
+    )
+    assert axes.freed() == Axes(components=(1, 2), frozen=True)
+
+
+def test_a_plane_of_other_dimensions_is_found_anew() -> None:
+    axes = Axes().frozen_at(Placer(Axes()).place(VECTORS))
+    narrow = VECTORS.with_matrix(VECTORS.matrix[:, :3])
+    np.testing.assert_allclose(
+        Placer(axes).place(narrow).coords, pca(narrow.matrix).project(narrow.matrix), atol=1e-5
+    )
+
+
+def test_words_that_are_seen_weigh_in_the_alignment() -> None:
+    seen = np.zeros(10)
+    seen[:2] = 1
+    turned = []
+    for weights in (None, seen, np.ones(3)):
+        placer = Placer(Axes())
+        placer.place(VECTORS)
+        turned.append(placer.place(MOVED, seen=weights).coords)
+    assert not np.allclose(turned[0], turned[1], atol=1e-3)
+    np.testing.assert_array_equal(turned[0], turned[2])
+
+
+def test_axes_are_equal_if_all_their_numbers_are() -> None:
+    shown = Placer(Axes()).place(VECTORS)
+    axes = Axes().frozen_at(shown)
+    assert axes == Axes().frozen_at(Placer(Axes()).place(VECTORS))
+    assert axes != Axes().frozen_at(Placer(Axes()).place(MOVED))
+    assert axes != Axes(frozen=True)
+
+
+def test_words_are_checked_in_the_space_that_is_shown() -> None:
+    axes = Axes("output", words=(parse("a"), parse("b")))
+    check_words(axes, VECTORS, OUTPUTS)
+    check_words(Axes(), VECTORS, None)
+    with pytest.raises(SettingError, match="cancel"):
+        check_words(axes, VECTORS, np.zeros_like(OUTPUTS))
