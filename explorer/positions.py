@@ -26,6 +26,8 @@ AT_ONCE = 1_000_000
 KEPT_OF, SAMPLE = 10, 100
 EVERY_MS, LARGEST_SHARE = 2000, 0.01
 """The neighbours are counted once a second, and seldomer if that takes over a twentieth of the time."""
+LIVE = (RunState.RUNNING, RunState.PAUSED)
+"""When a run places its words itself, also while it waits."""
 LAID_OUT = 3000
 """Words that t-SNE and UMAP take: about a minute of patience."""
 
@@ -165,7 +167,7 @@ class Positions(QObject):
         session, placer = self._session, self._placer
         vectors, outputs = session.vectors, session.outputs
         is_placed = session.frame is not None and session.frame.axes == self.axes
-        if self.layout or vectors is None or is_placed or session.runner.control is not None:
+        if self.layout or vectors is None or is_placed or session.state in LIVE:
             return
         like = None if self.placed is None else self.placed.coords
 

@@ -59,7 +59,7 @@ class Axes:
         return replace(self, frozen=True, plane=placed.plane, names=placed.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """Positions of words, and what is to be said of the axes.
 

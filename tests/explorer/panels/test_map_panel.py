@@ -258,8 +258,10 @@ def test_the_map_is_saved_in_three_ways(
 
 
 def test_tsne_is_found_in_a_task(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
+    session.vectors_step = 1234
     panel.axes.choose("tsne")
     qtbot.waitUntil(lambda: panel.positions.layout == "tsne", timeout=30_000)
+    assert "t-SNE at step 1,234" in panel.facts.text()
     assert panel.positions.placed is not None
     assert panel.positions.placed.names == ("t-SNE x", "t-SNE y")
     assert "variance" not in panel.facts.text()
