@@ -79,6 +79,7 @@ def fit_sentiment(
     classes: int = 5,
     reg: float | None = None,
     regs: Sequence[float] = REGS,
+    jobs: int | None = None,
     progress: Callable[[float], None] | None = None,
     watch: Callable[[SweepPoint], None] | None = None,
 ) -> Fitted:
@@ -96,10 +97,13 @@ def fit_sentiment(
         Two drops neutral sentences and asks for the side.
     reg : float, optional
         The penalty; without it all of `regs` are tried and dev chooses.
+    jobs : int, optional
+        Threads of the sweep; one for each core if left out. The result is the same.
     progress : callable, optional
         Told the share done, 0 to 1; may raise `Cancelled`.
     watch : callable, optional
-        Gets every point of the sweep as soon as it is found, the strongest penalty first.
+        Gets every point of the sweep as soon as it is found; it and `progress` are called from the threads of
+        the sweep, one at a time.
 
     Returns
     -------
@@ -115,22 +119,22 @@ def fit_sentiment(
     begin = time.perf_counter()
     tasks = make_tasks(dataset, vectors, classes=classes)
     points: list[SweepPoint] = []
-    # One core: threads take ten times as long on products this small. Nor do two halves of the path at once
-    # save anything over one chain, where each fit starts at the one before.
+    if reg is None:
+        learn, choose = _with_dev(tasks)
+        points = sweep(
+            learn.X,
+            learn.labels,
+            choose.X,
+            choose.labels,
+            n_classes=classes,
+            regs=regs,
+            jobs=jobs,
+            progress=progress,
+            watch=watch,
+        )
+        reg = best(points).reg
+    # One core: threads take ten times as long on products this small.
     with threadpool_limits(1, user_api="blas"):
-        if reg is None:
-            learn, choose = _with_dev(tasks)
-            points = sweep(
-                learn.X,
-                learn.labels,
-                choose.X,
-                choose.labels,
-                n_classes=classes,
-                regs=regs,
-                progress=progress,
-                watch=watch,
-            )
-            reg = best(points).reg
         found = _solved(tasks["train"], classes, reg)
     model = SentimentModel(name, vectors, found.W, found.b)
     results = {

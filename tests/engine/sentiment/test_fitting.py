@@ -73,13 +73,45 @@ def test_the_sweep_covers_the_path_and_dev_chooses():
     assert point.dev == pytest.approx(100 * alone.score(X[150:], y[150:]))
 
 
-def test_the_sweep_stops_when_told():
-    def stop(_):
-        raise Cancelled
+def test_the_sweep_is_the_same_however_many_walk_it():
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(80, 6)), rng.integers(0, 3, 80)
+    alone, together = (sweep(X, y, X, y, n_classes=3, jobs=jobs) for jobs in (1, 2))
+    assert [point.reg for point in alone] == [point.reg for point in together]
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one.model.W, other.model.W)
+        assert (one.train, one.dev) == (other.train, other.dev)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_points_of_the_sweep_arrive_one_at_a_time(jobs):
+    X, y = np.eye(4), np.array([0, 1, 0, 1])
+    seen, shares = [], []
+    points = sweep(X, y, X, y, n_classes=2, jobs=jobs, watch=seen.append, progress=shares.append)
+    assert {point.reg for point in seen} == {point.reg for point in points}
+    assert shares == [number / len(REGS) for number in range(1, len(REGS) + 1)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_sweep_stops_when_told(jobs):
+    seen = []
+
+    def stop(share):
+        seen.append(share)
+        if len(seen) == 3:
+            raise Cancelled
 
     X, y = np.eye(4), np.array([0, 1, 0, 1])
     with pytest.raises(Cancelled):
-        sweep(X, y, X, y, n_classes=2, progress=stop)
+        sweep(X, y, X, y, n_classes=2, jobs=jobs, progress=stop)
+    assert len(seen) == 3
+
+
+def test_a_sweep_of_one_penalty_and_of_nobody():
+    X, y = np.eye(4), np.array([0, 1, 0, 1])
+    assert [point.reg for point in sweep(X, y, X, y, n_classes=2, regs=(2.0,))] == [2.0]
+    with pytest.raises(SettingError, match="Jobs is 0"):
+        sweep(X, y, X, y, n_classes=2, jobs=0)
 
 
 def test_the_experiment_reports_what_the_command_promises(demo, vectors):

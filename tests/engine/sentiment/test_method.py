@@ -29,7 +29,7 @@ def vectors(demo):
 def test_averages_come_with_their_sweep(demo, vectors):
     seen = []
     method = averages(demo, vectors, name="random", watch=seen.append)
-    assert [point.reg for point in seen] == [point.reg for point in method.fitted.points][::-1]
+    assert {point.reg for point in seen} == {point.reg for point in method.fitted.points}
     assert set(method.evaluations) == {"train", "dev", "test"}
     assert method.evaluations["dev"].accuracy == pytest.approx(method.fitted.results["dev"])
     point = method.fitted.points[3]
