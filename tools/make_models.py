@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-
-from threadpoolctl import threadpool_limits
 
 from engine.bench.rows import machine
 from engine.commands.train import run_to_end
@@ -25,7 +24,8 @@ from engine.sentiment.bundled import SENTENCES, VECTORS, bundled
 from engine.sentiment.fitting import fit_sentiment
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.model_files import load_model
-from engine.sentiment.network_fitting import MEMBERS, measured, train_network
+from engine.sentiment.network_fitting import MEMBERS, measured
+from engine.sentiment.network_jobs import train_networks
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.phrases import judged_wrongly, read_phrases
@@ -66,10 +66,9 @@ def averages(dataset: Dataset) -> SentimentModel:
 
 def network(dataset: Dataset) -> NetworkModel:
     """Sentence networks that learned from the demo corpus first, side by side, their vectors cut short."""
-    with threadpool_limits(1, user_api="blas"):
-        problem = prepared(dataset, catalogue.resolve("demo"), NetworkSettings(pair_count=PAIR_COUNT))
-        members = [train_network(problem.seeded(SEED + member)) for member in range(MEMBERS)]
-    params = slimmed(committee(members), problem.feature_counts, dims=DIMS)
+    problem = prepared(dataset, catalogue.resolve("demo"), NetworkSettings(pair_count=PAIR_COUNT))
+    trained = train_networks(problem, range(SEED, SEED + MEMBERS), jobs=os.cpu_count() or 1)
+    params = slimmed(committee([each.params for each in trained]), problem.feature_counts, dims=DIMS)
     return problem.model(params, name="bundled network (Stanford Sentiment Treebank)")
 
 

@@ -26,6 +26,15 @@ def part_of(report: Report, done: int, total: int) -> Callable[[float], None]:
     return lambda share: report((done + share) / total, text)
 
 
+def counted(report: Report, total: int) -> Callable[[float], None]:
+    """A progress for `total` repetitions that may go on side by side."""
+
+    def tell(share: float) -> None:
+        report(share, f"{int(share * total)} of {total} seeds" if total > 1 else "")
+
+    return tell
+
+
 def summary(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The figures of several runs as one result.
 

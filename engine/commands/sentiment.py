@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,7 +11,6 @@ from statistics import mean, stdev
 from typing import Annotated, Any
 
 import typer
-from threadpoolctl import threadpool_limits
 
 from engine.commands.output import (
     Json,
@@ -22,7 +22,7 @@ from engine.commands.output import (
     print_table,
     progress,
 )
-from engine.commands.seeds import FIGURES, checked, part_of, summary
+from engine.commands.seeds import FIGURES, checked, counted, part_of, summary
 from engine.commands.train import checkpoint_path, run_to_end
 from engine.corpus import catalogue
 from engine.corpus.dataset import LABELS, Dataset
@@ -30,7 +30,7 @@ from engine.corpus.join import with_more_training
 from engine.errors import Cancelled, SettingError
 from engine.sentiment.fitting import fit_sentiment
 from engine.sentiment.model import SentimentModel
-from engine.sentiment.network_fitting import MEMBERS, fit_network, measured
+from engine.sentiment.network_fitting import MEMBERS, fit_networks, measured
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
@@ -66,6 +66,8 @@ class Experiment:
     before : Dataset or None
         What a network learns from first.
     negator_weight : float
+    jobs : int or None
+        Processes or threads at once; None: one for each core.
     quiet : bool
     """
 
@@ -76,6 +78,7 @@ class Experiment:
     classes: int
     before: Dataset | None
     negator_weight: float
+    jobs: int | None
     quiet: bool
 
 
@@ -116,6 +119,14 @@ def sentiment(
     phrases: Annotated[
         Path | None, typer.Option(help="A list of phrases to check: phrase, tab, positive or negative.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            help="How many networks, or stretches of the sweep, are worked on at once; if left out, one for "
+            "each core. The results are the same.",
+            min=1,
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Save the model here, for `predict --model`.")] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -131,7 +142,7 @@ def sentiment(
     if also is not None:
         dataset = with_more_training(dataset, catalogue.resolve(also))
     first = None if before is None else catalogue.resolve(before)
-    asked = Experiment(data, dataset, vectors, classifier, classes, first, negator_weight, quiet)
+    asked = Experiment(data, dataset, vectors, classifier, classes, first, negator_weight, jobs, quiet)
     fits = (
         _averages(asked, seed, seeds) if classifier is Classifier.softmax else _networks(asked, seed, seeds)
     )
@@ -175,6 +186,7 @@ def _averages(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
                 features,
                 name=name,
                 classes=asked.classes,
+                jobs=asked.jobs,
                 progress=part_of(report, number - seed, seeds),
             )
         fits.append((fitted.model, {**fitted.results, "seed": number}))
@@ -184,27 +196,25 @@ def _averages(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
 def _networks(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
     """Sentence networks, or ensembles of them, each from seeds of its own."""
     members = MEMBERS if asked.classifier is Classifier.ensemble else 1
-    fits: list[Fit] = []
     title = "Training the sentence network"
-    # One core: the products are small, and threads only wait for each other.
-    with progress(title, quiet=asked.quiet) as report, threadpool_limits(1, user_api="blas"):
+    with progress(title, quiet=asked.quiet) as report:
         settings = NetworkSettings(negator_weight=asked.negator_weight)
         problem = (
             NetworkProblem(asked.dataset, settings)
             if asked.before is None
             else prepared(asked.dataset, asked.before, settings)
         )
-        for done in range(seeds):
-            fitted = fit_network(
-                asked.dataset,
-                problem=problem,
-                members=members,
-                classes=asked.classes,
-                seed=seed + done * members,
-                progress=part_of(report, done, seeds),
-            )
-            fits.append((fitted.model, fitted.results))
-    return fits
+        fitted = fit_networks(
+            asked.dataset,
+            problem,
+            count=seeds,
+            members=members,
+            classes=asked.classes,
+            seed=seed,
+            jobs=asked.jobs or os.cpu_count() or 1,
+            progress=counted(report, seeds),
+        )
+    return [(each.model, each.results) for each in fitted]
 
 
 def _elsewhere(fits: Sequence[Fit], dataset: Dataset, classes: int) -> dict[str, Any]:

@@ -6,37 +6,22 @@ The model after the last step is taken; dev chose the settings, and nothing is c
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from engine.corpus.dataset import Dataset
-from engine.errors import DivergedError, SettingError
-from engine.objectives.learning import learn
+from engine.errors import SettingError
 from engine.objectives.sentence_network import committee
-from engine.ops.optimisers import Adagrad
+from engine.sentiment.network_jobs import Progress, train_networks
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.prediction import SentenceModel
 from engine.sentiment.report import NEUTRAL, accuracy, binary_accuracy, confusion
-from engine.types import Floats2d, Ints1d, Params
+from engine.types import Floats2d, Ints1d
 
 #: Networks of an ensemble.
 MEMBERS = 5
-
-Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkStep:
-    """After a step: how many are done, of how many, and the loss of the step's batch."""
-
-    step: int
-    steps: int
-    loss: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,43 +30,6 @@ class FittedNetwork:
 
     model: NetworkModel
     results: dict[str, Any]
-
-
-def network_steps(problem: NetworkProblem, params: Params) -> Iterator[NetworkStep]:
-    """Train `params` in place, step by step, through all epochs of the problem's settings.
-
-    Raises
-    ------
-    DivergedError
-        If the loss is no longer a finite number.
-    """
-    optimiser, step = Adagrad(), 0
-    memory = optimiser.start(params)
-    total = problem.settings.epochs * problem.steps_per_epoch
-    for epoch in range(problem.settings.epochs):
-        for batch in problem.batches(epoch):
-            rate = problem.rate(step)
-            step += 1
-            loss, _ = learn(problem.objective, params, batch, optimiser=optimiser, memory=memory, rate=rate)
-            if not np.isfinite(loss):
-                raise DivergedError(f"Training diverged at step {step}: choose a lower rate.")
-            yield NetworkStep(step, total, loss)
-
-
-def train_network(problem: NetworkProblem, *, progress: Progress | None = None) -> Params:
-    """The trained parameters, those of the problem's preparation being the start if there is one.
-
-    `progress` is told the share done and may raise `Cancelled`.
-    """
-    params, done = problem.init(), 0
-    stages = [stage for stage in (problem.preparation, problem) if stage is not None]
-    total = sum(stage.settings.epochs * stage.steps_per_epoch for stage in stages)
-    for stage in stages:
-        for _ in network_steps(stage, params):
-            done += 1
-            if progress is not None:
-                progress(done / total)
-    return params
 
 
 def fit_network(
@@ -93,6 +41,7 @@ def fit_network(
     seed: int = 0,
     name: str = "sentence network",
     problem: NetworkProblem | None = None,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> FittedNetwork:
     """Train the sentence network and measure it.
@@ -112,6 +61,8 @@ def fit_network(
         What the model is called.
     problem : NetworkProblem, optional
         Of the same data and settings, from an earlier call: saves indexing the text again.
+    jobs : int
+        Processes that train members; see `train_networks`.
     progress : callable, optional
         Told the share done, 0 to 1; may raise `Cancelled`.
 
@@ -124,30 +75,63 @@ def fit_network(
     SettingError
         If a setting is out of range.
     """
+    begin = time.perf_counter()
+    _refuse(members, classes)
+    problem = problem or NetworkProblem(dataset, settings)
+    [fitted] = fit_networks(
+        dataset,
+        problem,
+        count=1,
+        members=members,
+        classes=classes,
+        seed=seed,
+        name=name,
+        jobs=jobs,
+        progress=progress,
+    )
+    return FittedNetwork(fitted.model, {**fitted.results, "seconds": time.perf_counter() - begin})
+
+
+def fit_networks(
+    dataset: Dataset,
+    problem: NetworkProblem,
+    *,
+    count: int,
+    members: int = 1,
+    classes: int = 5,
+    seed: int = 0,
+    name: str = "sentence network",
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[FittedNetwork]:
+    """The experiment repeated `count` times, each with seeds of its own; the rest is as for `fit_network`.
+
+    The seconds of one are those its members needed, one after the other.
+    """
+    _refuse(members, classes)
+    seeds = range(seed, seed + count * members)
+    trained = train_networks(problem, seeds, jobs=jobs, progress=progress)
+    fitted = []
+    for first in range(0, len(seeds), members):
+        own = trained[first : first + members]
+        params = own[0].params if members == 1 else committee([each.params for each in own])
+        model = problem.model(params, name=name)
+        results = {
+            "classifier": "sentence_network" if members == 1 else "ensemble",
+            **measured(model, dataset, classes=classes),
+            "sweep": [],
+            "best_reg": None,
+            "seed": seeds[first],
+            "members": members,
+            "seconds": sum(each.seconds for each in own),
+        }
+        fitted.append(FittedNetwork(model, results))
+    return fitted
+
+
+def _refuse(members: int, classes: int) -> None:
     if classes not in (2, 5) or members < 1:
         raise SettingError("The network is measured by 5 classes or 2, and has at least one member.")
-    begin = time.perf_counter()
-    first = (problem or NetworkProblem(dataset, settings)).seeded(seed)
-    trained = []
-    for member in range(members):
-
-        def report(share: float, before: int = member) -> None:
-            if progress is not None:
-                progress((before + share) / members)
-
-        trained.append(train_network(first.seeded(seed + member), progress=report))
-    model = first.model(trained[0] if members == 1 else committee(trained), name=name)
-    seconds = time.perf_counter() - begin
-    results = {
-        "classifier": "sentence_network" if members == 1 else "ensemble",
-        **measured(model, dataset, classes=classes),
-        "sweep": [],
-        "best_reg": None,
-        "seed": seed,
-        "members": members,
-        "seconds": seconds,
-    }
-    return FittedNetwork(model, results)
 
 
 def measured(model: SentenceModel, dataset: Dataset, *, classes: int = 5) -> dict[str, Any]:

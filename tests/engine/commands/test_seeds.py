@@ -5,7 +5,7 @@ import json
 import pytest
 
 from engine.cli import make_app, run
-from engine.commands.seeds import checked, part_of, summary
+from engine.commands.seeds import checked, counted, part_of, summary
 from engine.errors import SettingError
 
 TREES = """\
@@ -45,6 +45,16 @@ def test_parts_add_up_to_the_whole():
     assert told == [(0.375, "seed 2 of 4")]
 
 
+def test_repetitions_are_counted_as_they_end():
+    told = []
+    tell = counted(lambda share, text: told.append((share, text)), 4)
+    tell(0.3)
+    tell(1.0)
+    assert told == [(0.3, "1 of 4 seeds"), (1.0, "4 of 4 seeds")]
+    counted(lambda share, text: told.append((share, text)), 1)(0.5)
+    assert told[-1] == (0.5, "")
+
+
 @pytest.fixture
 def folder(tmp_path):
     for name in ("train", "dev", "test"):
@@ -74,13 +84,13 @@ def test_network_and_ensemble_from_the_command_line(folder, capsys):
     assert found["phrases"]["total"] == 2
     assert run(make_app(), ["predict", "--model", str(model), "--json", "brilliant"]) == 0
     assert len(json.loads(capsys.readouterr().out)[0]["probabilities"]) == 5
-    assert run(make_app(), [*line, "--classifier", "ensemble"]) == 0
+    assert run(make_app(), [*line, "--classifier", "ensemble", "--jobs", "1"]) == 0
     assert [each["seed"] for each in json.loads(capsys.readouterr().out)["seeds"]] == [31415, 31420]
 
 
 def test_a_table_for_people(folder, capsys):
     line = ["sentiment", "--data", str(folder), "--also", str(folder), "--classifier", "network", "--quiet"]
-    assert run(make_app(), [*line, "--classes", "2", "--seeds", "2"]) == 0
+    assert run(make_app(), [*line, "--classes", "2", "--seeds", "2", "--jobs", "1"]) == 0
     told = capsys.readouterr().out
     assert "scatter" in told
     assert "sentence network" in told

@@ -135,6 +135,7 @@ def test_damaged_vectors_are_refused_by_name(
         (["--vectors", "nowhere.txt"], "nowhere.txt"),
         (["--classifier", "oracle"], "--classifier"),
         (["--classes", "7"], "7"),
+        (["--jobs", "0"], "--jobs"),
         (["--data", "nothing"], "nothing"),
     ],
 )
@@ -188,6 +189,8 @@ def test_a_network_can_learn_from_other_sentences_first(
         "network",
         "--seeds",
         2,
+        "--jobs",
+        1,
         "--test-on",
         trees,
         "--json",

@@ -9,7 +9,8 @@ import pytest
 from engine.corpus import treebank
 from engine.errors import Cancelled, DataError, DivergedError, SettingError
 from engine.resources import resource
-from engine.sentiment.network_fitting import fit_network, measured, network_steps, train_network
+from engine.sentiment.network_fitting import fit_network, fit_networks, measured
+from engine.sentiment.network_jobs import network_steps, train_network, train_networks
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.report import accuracy
@@ -74,12 +75,33 @@ def test_progress_rises_to_one_over_all_members(demo):
     assert shares[-1] == 1
 
 
-def test_it_stops_when_told(demo):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_it_stops_when_told(demo, jobs):
     def stop(share):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        fit_network(demo, settings=QUICK, progress=stop)
+        fit_network(demo, settings=QUICK, members=2, jobs=jobs, progress=stop)
+
+
+def test_processes_find_what_one_finds(demo):
+    problem, shares = NetworkProblem(demo, QUICK), []
+    alone = train_networks(problem, (7, 8, 9))
+    together = train_networks(problem, (7, 8, 9), jobs=2, progress=shares.append)
+    for one, other in zip(alone, together, strict=True):
+        assert all(np.array_equal(one.params[name], value) for name, value in other.params.items())
+    assert shares == pytest.approx([1 / 3, 2 / 3, 1])
+    with pytest.raises(SettingError, match="Jobs is 0"):
+        train_networks(problem, (7,), jobs=0)
+
+
+def test_repetitions_have_seeds_of_their_own(demo):
+    problem = NetworkProblem(demo, QUICK)
+    found = fit_networks(demo, problem, count=2, members=2, seed=7)
+    assert [each.results["seed"] for each in found] == [7, 9]
+    second = fit_network(demo, problem=problem, members=2, seed=9)
+    np.testing.assert_array_equal(found[1].model.params["E"], second.model.params["E"])
+    assert {**found[1].results, "seconds": 0} == {**second.results, "seconds": 0}
 
 
 def test_the_loss_falls(demo):

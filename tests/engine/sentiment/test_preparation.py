@@ -11,7 +11,7 @@ from engine.corpus.dataset import Dataset
 from engine.corpus.lexicon import Lexicon
 from engine.errors import DataError
 from engine.resources import resource
-from engine.sentiment.network_fitting import network_steps, train_network
+from engine.sentiment.network_jobs import network_steps, train_network
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.preparation import EPOCHS, prepared, telling_phrases

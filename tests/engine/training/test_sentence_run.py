@@ -10,7 +10,7 @@ from engine.corpus.dataset import Dataset, Spans
 from engine.errors import CheckpointError, DataError
 from engine.gradcheck import check
 from engine.objectives.registry import OBJECTIVES
-from engine.sentiment.network_fitting import train_network
+from engine.sentiment.network_jobs import train_network
 from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkDetails, NetworkSettings
