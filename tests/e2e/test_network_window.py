@@ -28,7 +28,7 @@ def test_the_preset_and_space_train_it_and_everything_moves(qtbot: QtBot, open_w
     session.change_setting("text.before", "nothing")
     session.change_setting("steps", ENDLESS)
     frames: list[np.ndarray] = []
-    session.frame_changed.connect(lambda: frames.append(session.frame[0].copy() if session.frame else None))
+    session.frame_changed.connect(lambda: frames.append(session.frame.coords if session.frame else None))
     window.sentence.edit.setText("the film was lovely")
     answers: set[tuple[float, ...]] = set()
     session.snapshot_changed.connect(lambda: answers.add(window.sentence.bars.probabilities))
