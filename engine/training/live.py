@@ -87,8 +87,9 @@ class LiveView:
             yield frame
         if self._snapshot and (waiting or self.snapshots.due(now)):
             self._snapshot = False
+            self._measure(params, step, math.inf if waiting else now)
             with self.snapshots.run():
-                snapshot = self._make_snapshot(params, step, math.inf if waiting else now)
+                snapshot = self._make_snapshot(params, step)
             yield snapshot
         if self.checks.due(now) and not waiting:
             with self.checks.run():
@@ -99,7 +100,8 @@ class LiveView:
         """A last frame if anybody watches, and the final vectors."""
         if self._watched:
             yield self._make_frame(params, step, math.inf)
-        yield self._make_snapshot(params, step, math.inf)
+        self._measure(params, step, math.inf)
+        yield self._make_snapshot(params, step)
 
     def _make_frame(self, params: Params, step: int, now: float) -> Frame:
         self._frame = False
@@ -121,15 +123,19 @@ class LiveView:
             other = Placer(replace(self.placer.axes, words=None)).place(vectors, outputs, like)
             return replace(other, axes=self.placer.axes, plane=None, note=str(error))
 
-    def _make_snapshot(self, params: Params, step: int, now: float) -> Snapshot:
-        vectors = self.vectors.with_matrix(frozen(self.problem.vectors(params)))
-        judged = Judgement()
-        if self.judge is not None:
-            if self.fits.due(now):
-                with self.fits.run():
-                    self.judge.measure(params, vectors)
-                self.measured = step
-            judged = self.judge.judgement(params, vectors)
+    def _measure(self, params: Params, step: int, now: float) -> None:
+        """Judge the run if that is due; apart from the snapshot, which would be as rare if it paid for it."""
+        if self.judge is not None and self.fits.due(now):
+            with self.fits.run():
+                self.judge.measure(params, self._copied(params))
+            self.measured = step
+
+    def _copied(self, params: Params) -> WordVectors:
+        return self.vectors.with_matrix(frozen(self.problem.vectors(params)))
+
+    def _make_snapshot(self, params: Params, step: int) -> Snapshot:
+        vectors = self._copied(params)
+        judged = Judgement() if self.judge is None else self.judge.judgement(params, vectors)
         return Snapshot(
             run_id=self.run_id,
             step=step,
