@@ -194,7 +194,7 @@ class MapPanel(QWidget):
         self._trails.add(placed.coords)
         self.view.set_trails(self._trails.paths)
         self._refresh.request()
-        self._session.words_seen = None if self.positions.both else self.view.seen()
+        self._session.words_seen = self.view.seen()
         self._show_facts()
 
     def _show_facts(self) -> None:

@@ -16,7 +16,7 @@ from explorer import colouring, positions
 from explorer.map import picking
 from explorer.panels.map_panel import COURSE, MapPanel
 from explorer.positions import survivors
-from explorer.session import Session
+from explorer.session import RunState, Session
 from tests.explorer.panels.conftest import BuildPanel
 
 WORDS = ("the", "good", "great", "fine", "bad", "awful", "film", "plot", "king", "queen", "man", "woman")
@@ -170,6 +170,17 @@ def test_axes_of_words_and_back(panel: MapPanel, session: Session) -> None:
     assert panel.positions.axes.usual
 
 
+def test_a_run_places_its_words_and_the_window_those_it_has_left(panel: MapPanel, session: Session) -> None:
+    session.state = RunState.RUNNING
+    panel.axes_bar.upward.setText("man - woman")
+    panel.axes.choose("words")
+    assert panel.positions.placed is session.frame
+    session.state = RunState.FINISHED
+    session.state_changed.emit()
+    assert panel.positions.placed is not None
+    assert panel.positions.placed.names == ("good − bad", "man − woman")
+
+
 def test_components_and_frozen_axes(panel: MapPanel, session: Session) -> None:
     panel.axes.choose("1 2")
     assert panel.positions.placed is not None
@@ -192,6 +203,13 @@ def test_output_vectors_need_a_run_and_both_show_every_word_twice(panel: MapPane
     give_outputs(session)
     panel.menu.space_chosen.emit("both")
     assert panel.view.n_words == 2 * len(WORDS)
+    assert panel.positions.placed is not None
+    place = panel.view.camera.to_screen(panel.positions.placed.coords[[len(WORDS) + 1]])[0]
+    panel.view.look(panel.view.camera.zoomed(200, (float(place[0]), float(place[1]))))
+    panel.positions.changed.emit()
+    assert session.words_seen is not None
+    # The output vectors are the input vectors in reverse, so the second one lies where the last but one does.
+    assert np.flatnonzero(session.words_seen).tolist() == [len(WORDS) - 2, len(WORDS) + 1]
     panel.view.word_clicked.emit(len(WORDS) + 3)
     assert session.selected_word == "fine"
     panel.menu.space_chosen.emit("input")
