@@ -103,6 +103,7 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
             _tell(watcher, picture.out, json=json)
         finally:
             window.close()
+            window.deleteLater()
 
 
 def _fill(window: Wordscope, watcher: _Watcher, picture: Picture, *, quiet: bool) -> None:

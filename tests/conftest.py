@@ -82,6 +82,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, user_home: Path) -> Iter
         yield
         found = _settle(left)
         left.clear()
+    leaks.delete_discarded(if_more_than=100)
     # The traceback of a failed test keeps its windows alive: one report is enough.
     if found and not request.node.stash.get(_failed, False):
         pytest.fail("left behind: " + "; ".join(found))

@@ -93,10 +93,17 @@ def visible_windows() -> list[Any]:
             gc.enable()
 
 
-def delete_discarded() -> None:
-    """Carry out every `deleteLater` and drop reference cycles, as the event loop would in time."""
-    from PySide6.QtCore import QCoreApplication, QEvent
+def delete_discarded(*, if_more_than: int = 0) -> None:
+    """Carry out every `deleteLater` and drop reference cycles, as the event loop would in time.
 
+    Windows of earlier tests are dressed anew at each change of the style, which then takes seconds; so a
+    collection pays once there are more top-level widgets than `if_more_than`.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None or len(QApplication.topLevelWidgets()) < if_more_than:
+        return
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

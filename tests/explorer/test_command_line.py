@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from explorer.__main__ import make_app
 from explorer.options import WindowOptions
 from explorer.snapshot import parse_size
 from tests.corpora import write_trees
+from tests.leaks import delete_discarded
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -38,9 +38,7 @@ def run(qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     def command(*words: object) -> tuple[int, str, str]:
         status = cli.run(make_app(), [str(word) for word in words])
         # A program would end here; what the closed window still wanted to draw must not come later.
-        for window in QApplication.topLevelWidgets():
-            for timer in window.findChildren(QTimer):
-                timer.stop()
+        delete_discarded()
         return status, *capsys.readouterr()
 
     yield command
