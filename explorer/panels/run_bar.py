@@ -6,6 +6,7 @@ import math
 
 import qtawesome
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -33,6 +34,7 @@ CUSTOM = "Custom"
 REFRESH_MS = 250
 # The others are known by their icons; text on all of them would not fit a small laptop.
 WITH_TEXT = ("runButton", "pauseButton", "stepButton")
+TOLD_TIP = "Passes over the text, words of text read a second, and the time left."
 BUTTONS = (
     ("runButton", "Run", "mdi6.play", "Train, or go on after a pause (Space). A finished run starts anew."),
     ("pauseButton", "Pause", "mdi6.pause", "Wait after the current step (Space)."),
@@ -62,7 +64,7 @@ class RunBar(QWidget):
         self.progress.setAccessibleName("Progress of the run")
         self.told = named(QLabel(self), "progressText")
         self.told.setMinimumWidth(230)
-        self.told.setToolTip("Passes over the text, words of text read a second, and the time left.")
+        self.told.setToolTip(TOLD_TIP)
         self._refresh = Refresh(self._show_progress, REFRESH_MS, self)
         self._fill()
         self._lay_out()
@@ -137,6 +139,7 @@ class RunBar(QWidget):
         session.spec_changed.connect(self._show_spec)
         session.state_changed.connect(self._show_state)
         session.losses_changed.connect(self._refresh.request)
+        session.snapshot_changed.connect(self._refresh.request)
 
     # ---- what the user does ----
 
@@ -214,6 +217,7 @@ class RunBar(QWidget):
 
     def _show_progress(self) -> None:
         session, now = self._session, self._session.progress
+        self.told.setToolTip(TOLD_TIP)
         self.progress.setValue(round(1000 * now.progress) if now is not None else 0)
         if session.state is RunState.LOADING:
             self.told.setText("reading the text…")
@@ -224,7 +228,33 @@ class RunBar(QWidget):
                 session.state, f"{clock(now.seconds_left)} left"
             )
             pace = f"{thousands(now.words_per_second)} words/s"
-            self.told.setText(f"epoch {now.epoch:.1f} · step {now.step:,} · {pace} · {left}")
+            dev, when = self._dev()
+            self.told.setToolTip(f"Step {now.step:,}. {TOLD_TIP}{when}")
+            parts = [f"epoch {now.epoch:.1f}", f"step {now.step:,}", pace, *dev, left]
+            self.told.setText(self._fitting(parts))
+
+    def _dev(self) -> tuple[list[str], str]:
+        """The newest dev accuracy in words, if the run has one, and when it was measured."""
+        dev = self._session.history.accuracy
+        if not len(dev):
+            return [], ""
+        when = f" dev: five-class accuracy on the dev sentences, measured at step {dev['step'][-1]:,.0f}."
+        return [f"dev {dev['dev'][-1]:.1f} %"], when
+
+    def _fitting(self, parts: list[str]) -> str:
+        """As many of the parts as there is room for beside the rate: first the step goes, then the pace."""
+        room = self.width() - self.rate.geometry().right() - 3 * themes.SPACING
+        text = " · ".join(parts)
+        for dropped in parts[1:3]:
+            if self.told.fontMetrics().horizontalAdvance(text) > room:
+                parts = [part for part in parts if part != dropped]
+                text = " · ".join(parts)
+        return text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths have room for other words."""
+        super().resizeEvent(event)
+        self._refresh.request()
 
 
 def thousands(value: float) -> str:

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer import theme as themes
+from explorer.history import History
 from explorer.panels.run_bar import RunBar, clock, thousands
 from explorer.session import RunState, Session
 from tests.explorer.run.messages import scalars
@@ -79,6 +80,42 @@ def test_progress_in_words(session: Session, bar: RunBar) -> None:
     assert "epoch 1.0" in text
     assert "words/s" in text
     assert bar.progress.value() == 500
+    session.state, session.progress = RunState.IDLE, None
+
+
+def test_progress_tells_the_dev_accuracy_and_when_it_was_measured(session: Session, bar: RunBar) -> None:
+    session.progress = scalars(1250)
+    session.state = RunState.RUNNING
+    session.state_changed.emit()
+    assert "dev" not in bar.told.text()
+    assert "dev" not in bar.told.toolTip()
+    session.history.accuracy.extend(step=1200, dev=36.24)
+    session.state_changed.emit()
+    assert "· dev 36.2 % ·" in bar.told.text()
+    assert "measured at step 1,200" in bar.told.toolTip()
+    session.history = History()
+    session.state_changed.emit()
+    assert "dev" not in bar.told.text() + bar.told.toolTip()
+    session.state, session.progress = RunState.IDLE, None
+
+
+def test_a_narrow_bar_drops_the_step_and_then_the_pace(qtbot: QtBot, session: Session, bar: RunBar) -> None:
+    session.progress = scalars(1250)
+    session.history.accuracy.extend(step=1200, dev=36.24)
+    session.state = RunState.RUNNING
+    bar.show()
+    width, kept = 1900, []
+    for _ in range(3):
+        bar.resize(width, 50)
+        qtbot.waitUntil(lambda wide=width: bar.width() == wide, timeout=10_000)
+        session.state_changed.emit()
+        text = bar.told.text()
+        kept.append(("step" in text, "words/s" in text, "dev" in text and "left" in text))
+        # One pixel less than this text needs.
+        needed = bar.told.fontMetrics().horizontalAdvance(text)
+        width = bar.rate.geometry().right() + 3 * themes.SPACING + needed - 1
+    assert kept == [(True, True, True), (False, True, True), (False, False, True)]
+    assert "Step 1,250" in bar.told.toolTip()
     session.state, session.progress = RunState.IDLE, None
 
 
