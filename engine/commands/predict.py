@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,8 @@ from engine.sentiment.model_files import load_model
 from engine.sentiment.prediction import Prediction
 
 WORDS_SHOWN = 12
+# Control characters, which could command the terminal, and those that turn the direction of the rest.
+COMMANDS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
 
 
 def predict(
@@ -51,8 +54,13 @@ def _tell(prediction: Prediction) -> None:
     shares = "  ".join(
         f"{name} {share:.2f}" for name, share in zip(names, prediction.probabilities, strict=True)
     )
-    print_line(f"{names[prediction.label]:>2}  [{shares}]  {prediction.text}")
+    print_line(f"{names[prediction.label]:>2}  [{shares}]  {_harmless(prediction.text)}")
     unknown = [word.word for word in prediction.words if not word.known]
     if unknown:
         more = "" if len(unknown) <= WORDS_SHOWN else f" and {len(unknown) - WORDS_SHOWN} more"
-        print_line(f"    unknown: {', '.join(unknown[:WORDS_SHOWN])}{more}")
+        print_line(f"    unknown: {_harmless(', '.join(unknown[:WORDS_SHOWN]))}{more}")
+
+
+def _harmless(text: str) -> str:
+    """The text with a sign in place of whatever a terminal would obey instead of showing it."""
+    return COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -110,6 +110,15 @@ def test_people_are_told_which_words_are_unknown(command: Command, model: Path) 
     assert "unheardof" in said.out
 
 
+def test_a_terminal_is_not_commanded_by_a_sentence(command: Command, model: Path) -> None:
+    said = command(
+        "predict", "--model", model, "good\x1b[31m film\x07\u202e", "\u05e1\u05e8\u05d8 \U0001f600"
+    )
+    assert said.status == 0
+    assert "good\ufffd[31m film\ufffd\ufffd" in said.out
+    assert "\u05e1\u05e8\u05d8 \U0001f600" in said.out
+
+
 DAMAGE = {
     "empty": b"",
     "binary": bytes(range(256)) * 9,
