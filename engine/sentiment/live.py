@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.corpus.dataset import Dataset
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.report import accuracy
@@ -65,7 +67,16 @@ class LiveSentiment:
         X = features.transform(vectors.matrix)
         start = self._last if self._last is not None and self._last.W.shape[0] == vectors.dims else None
         most = _FIRST_STEPS if start is None else _STEPS
-        found = solve(X, labels, n_classes=5, reg=self._reg, start=start, max_iter=most, tol=_TOLERANCE)
+        found = solve(
+            X,
+            labels,
+            n_classes=5,
+            reg=self._reg,
+            start=start,
+            max_iter=most,
+            tol=_TOLERANCE,
+            dtype=np.float32,
+        )
         self._last = found
         figures["train"] = accuracy(labels, found.predict(X))
         if "dev" in self._splits:

@@ -31,7 +31,7 @@ FRAMES = (0.1, 0.01)  # seconds between frames, largest share of the time
 REFITS = (1.0, 0.005)
 SNAPSHOTS = (1.0, 0.01)
 # The classifier is found again more seldom than the vectors are copied; in between it stays as it was.
-FITS = (0.5, 0.012)
+FITS = (0.5, 0.02)
 CHECK_SHARE = 0.006
 QUICK_CHUNKS, THOROUGH_CHUNKS = 2, 4
 
