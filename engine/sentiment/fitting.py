@@ -14,7 +14,7 @@ from engine.corpus.dataset import Dataset
 from engine.errors import DataError, SettingError
 from engine.ops.activations import softmax
 from engine.sentiment.model import SentimentModel
-from engine.sentiment.report import accuracy, binary_accuracy, confusion
+from engine.sentiment.report import accuracy, confusion, figures_of
 from engine.sentiment.solver import Solution, solve
 from engine.sentiment.split_features import SplitFeatures, labelled_rows
 from engine.sentiment.sweep import REGS, SweepPoint, best, sweep
@@ -186,13 +186,12 @@ def _figures(found: Solution, tasks: dict[str, Task], classes: int) -> dict[str,
     """Accuracies on each split, and the confusion matrix on dev, or on train without dev."""
     probabilities = {name: softmax(found.scores(task.X)) for name, task in tasks.items()}
     predicted = {name: p.argmax(axis=1) for name, p in probabilities.items()}
-    figures: dict[str, Any] = {
-        name: accuracy(tasks[name].labels, predicted[name]) if name in tasks else None
-        for name in ("train", "dev", "test")
-    }
-    for name in ("dev", "test"):
-        task = tasks.get(name)
-        figures[f"binary_{name}"] = None if task is None else binary_accuracy(task.true, probabilities[name])
+    figures: dict[str, Any] = dict.fromkeys(("train", "dev", "test", "binary_dev", "binary_test"))
+    for name, task in tasks.items():
+        if len(task.labels):
+            figures[name] = accuracy(task.labels, predicted[name])
+            figures[f"binary_{name}"] = figures_of(task.true, probabilities[name])[1]
+    figures.pop("binary_train", None)
     shown = "dev" if "dev" in tasks else "train"
     figures["confusion"] = confusion(tasks[shown].labels, predicted[shown], n_classes=classes).tolist()
     return figures

@@ -17,7 +17,7 @@ from engine.sentiment.network_model import NetworkModel
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.prediction import SentenceModel
-from engine.sentiment.report import NEUTRAL, accuracy, binary_accuracy, confusion
+from engine.sentiment.report import NEUTRAL, confusion, figures_of
 from engine.types import Floats2d, Ints1d
 
 #: Networks of an ensemble.
@@ -141,9 +141,8 @@ def measured(model: SentenceModel, dataset: Dataset, *, classes: int = 5) -> dic
     for name, split in dataset.splits.items():
         if split.labels is not None:
             answers[name] = true, p = split.labels, model.probabilities(dataset.lexicon, split)
-            five = classes == 5
-            figures[name] = accuracy(true, p.argmax(axis=1)) if five else binary_accuracy(true, p)
-            figures[f"binary_{name}"] = binary_accuracy(true, p)
+            exact, sides = figures_of(true, p)
+            figures[name], figures[f"binary_{name}"] = exact if classes == 5 else sides, sides
     del figures["binary_train"]
     figures["confusion"] = _confusion(*answers["dev" if "dev" in answers else "train"], classes).tolist()
     return figures

@@ -73,6 +73,16 @@ def binary_accuracy(true: Ints1d, probabilities: Floats2d) -> float:
     return accuracy(true[keep] > NEUTRAL, positive)
 
 
+def figures_of(true: Ints1d, probabilities: Floats2d) -> tuple[float | None, float | None]:
+    """The accuracy over all classes and that of the sides; None instead where no sentence counts.
+
+    A split without a sentence, or with neutral ones alone, is not judged wrongly: it says nothing.
+    """
+    exact = accuracy(true, probabilities.argmax(axis=1)) if len(true) else None
+    sides = binary_accuracy(true, probabilities) if np.any(true != NEUTRAL) else None
+    return exact, sides
+
+
 def confusion(true: Ints1d, predicted: Ints1d, *, n_classes: int) -> Ints2d:
     """How often each true class (rows) was taken for each class (columns), (classes, classes)."""
     cells = np.bincount(true.astype(np.int64) * n_classes + predicted, minlength=n_classes**2)

@@ -15,6 +15,7 @@ from engine.sentiment.report import (
     by_length,
     confusion,
     difference_interval,
+    figures_of,
     mistakes,
     per_class,
     wilson,
@@ -38,6 +39,13 @@ def test_confusion_and_class_figures_agree_with_scikit_learn(answers):
 
 def test_a_class_nobody_has_is_zero_and_not_an_error():
     assert per_class(np.zeros((2, 2), dtype=int))[0].f1 == 0
+
+
+def test_where_no_sentence_counts_there_is_no_figure():
+    neutral, p = np.array([2, 2]), np.eye(5)[[2, 0]]
+    assert figures_of(neutral, p) == (50.0, None)
+    assert figures_of(neutral[:0], p[:0]) == (None, None)
+    assert figures_of(np.array([2, 1]), p) == (50.0, 100.0)
 
 
 def test_binary_accuracy_leaves_neutral_sentences_out():
