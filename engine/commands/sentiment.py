@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -67,7 +66,7 @@ class Experiment:
         What a network learns from first.
     negator_weight : float
     jobs : int or None
-        Processes or threads at once; None: one for each core.
+        Processes or threads at once; None: one network, and the sweep by all cores.
     quiet : bool
     """
 
@@ -122,8 +121,8 @@ def sentiment(
     jobs: Annotated[
         int | None,
         typer.Option(
-            help="How many networks, or stretches of the sweep, are worked on at once; if left out, one for "
-            "each core. The results are the same.",
+            help="How many networks, or stretches of the sweep, are worked on at once, with the same results; "
+            "if left out, one network, and the sweep by all cores. More pay where cores are free.",
             min=1,
         ),
     ] = None,
@@ -211,7 +210,7 @@ def _networks(asked: Experiment, seed: int, seeds: int) -> list[Fit]:
             members=members,
             classes=asked.classes,
             seed=seed,
-            jobs=asked.jobs or os.cpu_count() or 1,
+            jobs=asked.jobs or 1,
             progress=counted(report, seeds),
         )
     return [(each.model, each.results) for each in fitted]

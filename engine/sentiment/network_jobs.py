@@ -85,7 +85,8 @@ def train_networks(
     jobs : int
         Processes at work. Threads would not do: their many short products and the interpreter between them
         get into each other's way, and two networks of the treebank take 10.9 s instead of 6.2. Two processes
-        take 4.0 s on two cores, 0.7 of them to begin with.
+        take 4.0 s on two free cores, 0.7 of them to begin with, but 16 instead of 10 s where others keep
+        the cores busy: hence one is the default.
     progress : callable, optional
         Told the share done, with every step, or with every network if there are several processes; may
         raise `Cancelled`.
