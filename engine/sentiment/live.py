@@ -16,6 +16,8 @@ from engine.vectors import WordVectors
 # A few steps from the last solution are enough: the vectors will have moved on a second later.
 _FIRST_STEPS, _STEPS = 12, 5
 _TOLERANCE = 1e-2
+# Squares of larger features, summed over a corpus, may leave single precision.
+_LARGE = 1e12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +77,7 @@ class LiveSentiment:
             start=start,
             max_iter=most,
             tol=_TOLERANCE,
-            dtype=np.float32,
+            dtype=np.float32 if np.abs(X).max(initial=0) < _LARGE else np.float64,
         )
         self._last = found
         figures["train"] = accuracy(labels, found.predict(X))

@@ -132,8 +132,7 @@ class _Coordinates:
         """The coordinates for these features and this penalty."""
         n, d = batch.X.shape
         mean = batch.X.mean(axis=0, dtype=np.float64)
-        with np.errstate(over="ignore"):  # infinity is told below
-            gram = (batch.X.T @ batch.X).astype(np.float64) - n * np.outer(mean, mean)
+        gram = (batch.X.T @ batch.X).astype(np.float64) - n * np.outer(mean, mean)
         spread = float(np.trace(gram)) / d
         if not np.isfinite(spread):
             raise DivergedError(
