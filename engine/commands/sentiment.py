@@ -121,7 +121,7 @@ def sentiment(
     jobs: Annotated[
         int | None,
         typer.Option(
-            help="How many networks, or stretches of the sweep, are worked on at once, with the same results; "
+            help="How many networks, or stretches of the sweep, are worked on at once, with one result; "
             "if left out, one network, and the sweep by all cores. More pay where cores are free.",
             min=1,
         ),
