@@ -14,7 +14,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from engine.types import Floats1d, Ints1d
-from explorer.map import captions, marks, overlay, raster, sprites
+from explorer.map import captions, marks, overlay, raster, sprites, worth
 from explorer.map import labels as declutter
 from explorer.map.camera import Camera
 from explorer.map.captions import Captions
@@ -175,11 +175,11 @@ class MapItem:
         """The labels for this view of the scene, given those on the screen."""
         coords = scene.coords
         assert coords is not None
-        limit = declutter.budget(camera.width, camera.height)
+        limit = worth.budget(camera.width, camera.height)
         first = scene.marked.tolist()
         if scene.shown is None:
-            automatic = declutter.candidates(
-                coords, scene.order, camera.rect, limit=3 * limit, tile=declutter.TILE / camera.scale
+            automatic = worth.candidates(
+                coords, scene.order, camera.rect, limit=3 * limit, tile=worth.TILE / camera.scale
             )
         else:
             automatic = scene.shown

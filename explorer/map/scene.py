@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Bools, Floats1d, Floats2d, Ints1d
-from explorer.map import labels
+from explorer.map import worth
 from explorer.theme import Theme
 
 PRINCIPAL = ("PC 1", "PC 2")
@@ -105,7 +105,7 @@ class Scene:
         if counts is not None and len(counts) != len(written):
             raise ValueError(f"The map got {len(counts)} counts for {len(written)} words; give one each.")
         other = written != self.words
-        self.words, self.order = written, labels.priority(written, counts)
+        self.words, self.order = written, worth.priority(written, counts)
         if other:
             self._forget()
         self.changed()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.types import Floats2d, Ints1d
-from explorer.map import labels
+from explorer.map import labels, worth
 from explorer.map.labels import Label, Occupancy, carried
 
 SCREEN = (400, 300)
@@ -130,7 +130,7 @@ def test_candidates_are_inside_and_start_with_the_leader_of_every_tile() -> None
     cloud = np.random.default_rng(2).normal(size=(30_000, 2)).astype(np.float32)
     order = np.random.default_rng(3).permutation(30_000)
     rect = (-1.0, -1.0, 1.0, 1.0)
-    chosen = labels.candidates(cloud, order, rect, limit=60, tile=0.5)
+    chosen = worth.candidates(cloud, order, rect, limit=60, tile=0.5)
     assert len(chosen) == len(set(chosen.tolist())) == 60
     assert (np.abs(cloud[chosen]) <= 1).all()
     rank = np.argsort(order)
@@ -149,8 +149,8 @@ def test_candidates_are_inside_and_start_with_the_leader_of_every_tile() -> None
 def test_zooming_in_brings_rarer_words() -> None:
     cloud = np.random.default_rng(2).normal(size=(200_000, 2)).astype(np.float32)
     order = np.arange(200_000)
-    far = labels.candidates(cloud, order, (-3, -2, 3, 2), limit=100, tile=0.5)
-    near = labels.candidates(cloud, order, (-0.03, -0.02, 0.03, 0.02), limit=100, tile=0.005)
+    far = worth.candidates(cloud, order, (-3, -2, 3, 2), limit=100, tile=0.5)
+    near = worth.candidates(cloud, order, (-0.03, -0.02, 0.03, 0.02), limit=100, tile=0.005)
     assert near.mean() > far.mean()
     expected = np.flatnonzero((np.abs(cloud[:, 0]) <= 0.03) & (np.abs(cloud[:, 1]) <= 0.02))
     assert set(near.tolist()) <= set(expected.tolist())
@@ -159,13 +159,13 @@ def test_zooming_in_brings_rarer_words() -> None:
 
 def test_no_words_no_candidates() -> None:
     empty = np.empty((0, 2), dtype=np.float32)
-    assert len(labels.candidates(empty, np.arange(0), (-1, -1, 1, 1), limit=10, tile=0.5)) == 0
+    assert len(worth.candidates(empty, np.arange(0), (-1, -1, 1, 1), limit=10, tile=0.5)) == 0
 
 
 def test_priority_is_frequency_with_words_before_numbers_and_punctuation() -> None:
     words = [",", "rare", "often", "1999", "mid", "s"]
-    assert labels.priority(words, np.array([900, 1, 50, 800, 7, 850])).tolist() == [2, 4, 1, 0, 5, 3]
-    assert labels.priority(words, None).tolist() == [1, 2, 4, 0, 3, 5]
+    assert worth.priority(words, np.array([900, 1, 50, 800, 7, 850])).tolist() == [2, 4, 1, 0, 5, 3]
+    assert worth.priority(words, None).tolist() == [1, 2, 4, 0, 3, 5]
 
 
 @pytest.mark.parametrize("side", labels.SIDES)
@@ -178,8 +178,8 @@ def test_a_label_lies_beside_its_point(side: str) -> None:
 
 
 def test_budget_grows_with_the_screen() -> None:
-    assert labels.budget(1, 1) == 12
-    assert labels.budget(1200, 800) > labels.budget(600, 400)
+    assert worth.budget(1, 1) == 12
+    assert worth.budget(1200, 800) > worth.budget(600, 400)
 
 
 def places(before: list[Label], points: Floats2d) -> Floats2d:
