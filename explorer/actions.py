@@ -14,10 +14,9 @@ from explorer.main_window import MainWindow
 from explorer.opening import Opening
 from explorer.run.tasks import Report
 from explorer.session import Session
-from explorer.vector_files import VectorFiles
+from explorer.vector_files import KINDS, VectorFiles
 from explorer.widgets.picture import save_picture
 
-VECTOR_FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
 TEXT_FILES = "Text (*.txt *.csv *.tsv);;All files (*)"
 RUN_FILES = "Wordscope run (*.npz);;All files (*)"
 
@@ -86,7 +85,7 @@ class Actions:
 
     def open_vectors(self) -> None:
         """Ask for a file of word vectors and show it on the map."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open word vectors", "", VECTOR_FILES)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open word vectors", "", KINDS)
         if chosen:
             self.vectors.ask_and_open(Path(chosen))
 
@@ -96,7 +95,7 @@ class Actions:
         if vectors is None:
             self._session.failed.emit("There are no vectors to save yet: train or open some first.", "")
             return
-        chosen = self._ask_name("Save word vectors", "vectors.txt", VECTOR_FILES)
+        chosen = self._ask_name("Save word vectors", "vectors.txt", KINDS)
         if chosen is not None:
             self._session.tasks.start(
                 f"Saving {chosen.name}",

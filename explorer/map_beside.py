@@ -22,18 +22,17 @@ from explorer.run.latest import Latest
 from explorer.run.tasks import Report, Task
 from explorer.session import Session
 from explorer.theme import SMALL_POINTS, Theme, font
+from explorer.vector_files import KINDS, ask_limit
 from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
 
-FILES = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
 SHARED_OF, SAMPLE = 10, 100
 MOST = 20_000
 """Words of which each one's shared neighbours are counted, which takes some seconds."""
 COUNT_MS = 2000
 AGAIN_MS, LARGEST_SHARE = 10_000, 0.02
 """While the first map learns every word is counted again so often, and seldomer if that takes long."""
-LIMIT = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +106,21 @@ class MapBeside(QWidget):
 
     def ask(self) -> None:
         """Ask for a file of vectors and show it beside the map."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open vectors beside these", "", FILES)
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open vectors beside these", "", KINDS)
         if chosen:
-            self.open(Path(chosen))
+            self.ask_and_open(Path(chosen))
 
-    def open(self, path: Path) -> None:
+    def ask_and_open(self, path: Path) -> None:
+        """Open a file; of a large one ask first how many words are wanted."""
+        limit, accepted = ask_limit(self, path)
+        if accepted:
+            self.open(path, limit)
+
+    def open(self, path: Path, limit: int | None = None) -> None:
         """Read vectors in a task, turn them to match the map, and show them."""
         self._session.tasks.start(
             f"Reading {path.name}",
-            lambda report: formats.load(path, limit=LIMIT, progress=report),
+            lambda report: formats.load(path, limit=limit, progress=report),
             lambda vectors: self.show_vectors(vectors, path.name),
         )
 

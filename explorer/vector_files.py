@@ -27,6 +27,8 @@ CHOICES: dict[str, int | None] = {
     "all words": None,
 }
 RULE = "Files list frequent words first. Show"
+KINDS = "Word vectors (*.txt *.vec *.bin *.npz *.tsv *.gz);;All files (*)"
+"""What dialogs that open or save vectors list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,9 @@ class VectorFiles(QObject):
 
     def ask_and_open(self, path: Path) -> None:
         """Open a file; of a large one ask first how many words are wanted."""
-        limit: int | None = None
-        if path.is_file() and path.stat().st_size > LARGE:
-            chosen, accepted = QInputDialog.getItem(
-                self._window, f"Open {path.name}", RULE, list(CHOICES), 2, editable=False
-            )
-            if not accepted:
-                return
-            limit = CHOICES[chosen]
-        self.open(path, limit)
+        limit, accepted = ask_limit(self._window, path)
+        if accepted:
+            self.open(path, limit)
 
     def open(self, path: Path, limit: int | None = None) -> None:
         """Read vectors in a task and show them; what was on the map stays if that fails."""
@@ -100,6 +96,19 @@ class VectorFiles(QObject):
                 self.take(path)
                 return True
         return super().eventFilter(watched, event)
+
+
+def ask_limit(window: QWidget, path: Path) -> tuple[int | None, bool]:
+    """How many of a file's first words are wanted, None for all, and whether it shall be opened at all.
+
+    Only of a file larger than `LARGE` bytes one is asked; of any other all words are wanted.
+    """
+    if not path.is_file() or path.stat().st_size <= LARGE:
+        return None, True
+    chosen, accepted = QInputDialog.getItem(
+        window, f"Open {path.name}", RULE, list(CHOICES), 2, editable=False
+    )
+    return CHOICES[chosen], accepted
 
 
 def _first_path(event: QDropEvent) -> Path | None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from engine.vectors import WordVectors, formats
 from engine.vectors.compare import common_rows, shared_by_word
 from engine.vectors.projection import pca
-from explorer import map_beside
+from explorer import map_beside, vector_files
 from explorer import theme as themes
 from explorer.map_beside import matched
 from explorer.panels.map_panel import MapPanel
@@ -78,6 +79,36 @@ def test_both_maps_have_one_selection(
     qtbot.waitUntil(lambda: len(counted) > 1, timeout=5000)
     panel.beside.close_button.click()
     assert not panel.beside.isVisible()
+
+
+def test_of_a_large_second_file_one_is_asked_how_much(
+    panel: MapPanel, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.show_vectors(FIRST)
+    path, second = tmp_path / "second.txt", SECOND.head(40)
+    formats.save(second, path)
+    monkeypatch.setattr(vector_files, "LARGE", path.stat().st_size - 1)
+    monkeypatch.setattr(vector_files, "CHOICES", {"five": 5, "ten": 10, "all": None})
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    asked: list[str] = []
+    answers = [("five", False), ("five", True)]
+
+    def answer(_parent: object, title: str, rule: str, *_args: object, **_named: object) -> tuple[str, bool]:
+        asked.append(f"{title}: {rule}")
+        return answers.pop(0)
+
+    monkeypatch.setattr(QInputDialog, "getItem", answer)
+    panel.beside.ask()
+    assert session.tasks.running == ()
+    panel.beside.ask()
+    qtbot.waitUntil(lambda: panel.beside.isVisible(), timeout=5000)
+    assert panel.beside.other is not None
+    assert panel.beside.other.vectors.words == SECOND.words[:5]
+    assert asked == [f"Open second.txt: {vector_files.RULE}"] * 2
+    monkeypatch.setattr(vector_files, "LARGE", path.stat().st_size)
+    panel.beside.ask()
+    qtbot.waitUntil(lambda: "40 words" in panel.beside.title.text(), timeout=5000)
+    assert len(asked) == 2
 
 
 def test_what_cannot_be_compared_is_told(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
