@@ -229,7 +229,7 @@ class RunBar(QWidget):
             )
             pace = f"{thousands(now.words_per_second)} words/s"
             dev, when = self._dev()
-            self.told.setToolTip(f"Step {now.step:,}. {TOLD_TIP}{when}")
+            self.told.setToolTip(f"Step {now.step:,}, {pace}. {TOLD_TIP}{when}")
             parts = [f"epoch {now.epoch:.1f}", f"step {now.step:,}", pace, *dev, left]
             self.told.setText(self._fitting(parts))
 

@@ -62,7 +62,7 @@ def test_space_trains_and_everything_moves(qtbot: QtBot, open_window: OpenWindow
     assert session.report.passed
     assert "passes" in check.verdict.text()
     assert sum(window.sentence.bars.probabilities) == pytest.approx(1)
-    assert "words/s" in window.bar.told.text()
+    assert "words/s" in window.bar.told.toolTip()
 
 
 def test_keys_run_step_and_clear(qtbot: QtBot, open_window: OpenWindow) -> None:
