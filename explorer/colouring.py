@@ -26,6 +26,8 @@ class Colours(QObject):
     name : str
         The choice, a key of `COLOURS`.
     colouring : Colouring or None
+    lacking : str
+        What it takes to make the colouring that was chosen; empty if there is one, or nothing to colour yet.
     """
 
     changed = Signal()
@@ -36,6 +38,7 @@ class Colours(QObject):
         # The one that shows at a glance what was learned: good words part from bad ones while one watches.
         self.name = SENTIMENT
         self.colouring: Colouring | None = None
+        self.lacking = ""
         self._groups: Ints1d | None = None
         self._column: Column | None = None
         self._latest = Latest(session.tasks, "Colours", self)
@@ -80,6 +83,9 @@ class Colours(QObject):
 
         def take(colouring: Colouring | None) -> None:
             self.colouring = colouring
+            # What follows the vectors may still come with the first of them.
+            is_known = material.vectors is not None or (bool(material.words) and not chosen.live)
+            self.lacking = chosen.lacking if colouring is None and is_known else ""
             if told and colouring is None and chosen.lacking and session.words:
                 session.noticed.emit(chosen.lacking)
             self.changed.emit()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from explorer.map.overlay import EDGE, plate
 from explorer.map.scene import Scene
+from explorer.map.strips import blank
 from explorer.theme import FONT_POINTS, RADIUS, SMALL_POINTS, SPACING, Theme, font
 
 LEGEND_WIDTH, LEGEND_HEIGHT = 190, 48
@@ -49,18 +50,15 @@ def _said(scene: Scene) -> Hashable:
         ramp = colouring.ramp if isinstance(colouring.ramp, str) else colouring.ramp.tobytes()
         legend = (colouring.title, colouring.labels, ramp)
     axes = None if scene.explained is None else _axis_texts(scene)
-    return axes, legend, scene.caption if scene.subdued else ""
+    reason = scene.lacking if lacks_legend(scene) else ""
+    return axes, legend, reason, scene.caption if scene.subdued else ""
 
 
 def _cut_out(screen: QRectF, scene: Scene, theme: Theme, ratio: float) -> list[tuple[QPointF, QImage]]:
     """The painted parts of a transparent screen: top left corner and picture of each."""
-    whole = QImage(
-        max(round(screen.width() * ratio), 1),
-        max(round(screen.height() * ratio), 1),
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    whole.setDevicePixelRatio(ratio)
-    whole.fill(Qt.GlobalColor.transparent)
+    size = QSize(max(round(screen.width() * ratio), 1), max(round(screen.height() * ratio), 1))
+    layered = QImage.Format.Format_ARGB32_Premultiplied
+    whole = blank(size, ratio, Qt.GlobalColor.transparent, layered)
     with QPainter(whole) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         boxes = captions(painter, screen, scene, theme)
@@ -80,7 +78,7 @@ def reserved(scene: Scene, width: int, height: int) -> list[Box]:
     if scene.explained is not None:
         boxes.append((EDGE, height - EDGE - LINE, 190, LINE))
         boxes.append((2, height - EDGE - LINE - 190, LINE + 2, 190))
-    if has_legend(scene):
+    if has_legend(scene) or lacks_legend(scene):
         boxes.append(_legend_box(*_legend_corner(scene, width, height), _legend_height(scene)))
     if scene.subdued and scene.caption:
         boxes.append((width / 2 - 220, EDGE, 440, 30))
@@ -92,6 +90,11 @@ def has_legend(scene: Scene) -> bool:
     return scene.colouring is not None and not scene.subdued and len(scene.hits) == 0
 
 
+def lacks_legend(scene: Scene) -> bool:
+    """Whether the legend's place says why there are no colours."""
+    return scene.colouring is None and bool(scene.lacking) and not scene.subdued and len(scene.hits) == 0
+
+
 def captions(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> list[QRectF]:
     """Paint axis captions, legend and, on a subdued map, what it shows; returns the painted boxes."""
     boxes = []
@@ -99,6 +102,8 @@ def captions(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> l
         boxes += _axes(painter, screen, scene, theme)
     if has_legend(scene):
         boxes.append(_legend(painter, screen, scene, theme))
+    if lacks_legend(scene):
+        boxes.append(_reason(painter, screen, scene, theme))
     if scene.subdued and scene.caption:
         boxes.append(_pill(painter, screen, scene.caption, theme))
     return boxes
@@ -181,6 +186,17 @@ def _legend(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> QR
     bar = QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888)
     painter.drawImage(QRectF(left, top + LINE, LEGEND_WIDTH, BAR_HEIGHT), bar)
     _bar_labels(painter, QRectF(left, top + LINE + BAR_HEIGHT + 2, LEGEND_WIDTH, LINE), colouring.labels)
+    return box
+
+
+def _reason(painter: QPainter, screen: QRectF, scene: Scene, theme: Theme) -> QRectF:
+    left, top = _legend_corner(scene, screen.width(), screen.height())
+    box = QRectF(*_legend_box(left, top, LEGEND_HEIGHT))
+    _veil(painter, box, theme)
+    painter.setFont(font(SMALL_POINTS))
+    painter.setPen(QColor(theme.muted))
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(QRectF(left, top, LEGEND_WIDTH, LEGEND_HEIGHT), flags, scene.lacking)
     return box
 
 

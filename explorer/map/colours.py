@@ -176,7 +176,7 @@ COLOURS: dict[str, ColourBy] = {
         ColourBy(
             "sentiment",
             "What the classifier says to the word alone: orange is negative, blue positive.",
-            "Sentiment needs a model: train on labelled sentences.",
+            "Sentiment needs a classifier: train on labelled sentences.",
             True,
             sentiment,
         ),

@@ -66,7 +66,7 @@ class Scene:
     """The map's own state.
 
     `version` grows with every change that makes the picture of the points stale, `marks` with those that
-    only concern labels and rings.
+    only concern labels and rings. `lacking` says why there is no colouring, where one was asked for.
     """
 
     words: tuple[str, ...] = ()
@@ -74,6 +74,7 @@ class Scene:
     coords: Floats2d | None = None
     explained: tuple[float, float] | None = None
     colouring: Colouring | None = None
+    lacking: str = ""
     selected: int | None = None
     pinned: Ints1d = field(default_factory=no_words)
     neighbours: Ints1d = field(default_factory=no_words)
@@ -114,6 +115,7 @@ class Scene:
     def _forget(self) -> None:
         """Drop all that was said about the former words."""
         self.coords, self.explained, self.colouring, self.selected, self.shown = None, None, None, None, None
+        self.lacking = ""
         self.pinned, self.neighbours, self.torn = no_words(), no_words(), no_words()
         self.hits, self.chosen, self.trails = no_words(), no_words(), {}
         self.lit = None

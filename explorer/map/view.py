@@ -168,13 +168,16 @@ class MapView(Pointer):
             else scene.colouring(values, ramp, limits=limits, title=title, legend=labels)
         )
 
-    def show_colouring(self, colouring: scene.Colouring | None) -> None:
-        """Colour the words as prepared by `scene.colouring`; None returns to one colour."""
+    def show_colouring(self, colouring: scene.Colouring | None, lacking: str = "") -> None:
+        """Colour the words as prepared by `scene.colouring`; None returns to one colour.
+
+        Where None is not what was asked for, `lacking` says in the place of the legend what it takes.
+        """
         if colouring is not None and len(colouring.shades) != len(self._scene.words):
             raise ValueError(
                 f"The map has {len(self._scene.words)} words but got {len(colouring.shades)} values."
             )
-        self._scene.colouring = colouring
+        self._scene.colouring, self._scene.lacking = colouring, lacking
         self._redraw()
 
     def set_subdued(self, subdued: bool, caption: str = "") -> None:

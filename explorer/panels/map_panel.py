@@ -311,7 +311,7 @@ class MapPanel(QWidget):
             ends = ("input vectors", "output vectors (marked ′)")
             self.view.set_colouring(twice, "categorical", title="both kinds", labels=ends, limits=(-0.5, 5.5))
         elif self.colours.colouring is None or len(self.colours.colouring.shades) == self.view.n_words:
-            self.view.show_colouring(self.colours.colouring)
+            self.view.show_colouring(self.colours.colouring, self.colours.lacking)
 
     def _describe(self, index: int) -> str:
         counts = self._session.counts

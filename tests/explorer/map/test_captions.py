@@ -59,7 +59,8 @@ def test_captions_follow_what_they_say(scene: Scene) -> None:
     for change in (
         {"explained": (0.5, 0.1)},
         {"axes": ("bad", "good")},
-        {"colouring": None},
+        {"colouring": None, "lacking": "Sentiment needs a classifier."},
+        {"lacking": ""},
         {"subdued": True, "caption": "an example"},
     ):
         before = painted(kept, scene)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from engine.sentiment.model import SentimentModel
 from engine.vectors import WordVectors
 from engine.vectors.layout import LAYOUTS, available
 from engine.vectors.placing import FROZEN
@@ -36,6 +39,15 @@ def give_outputs(session: Session) -> None:
     session.outputs = session.vectors.matrix[::-1].copy()
     session.first_vectors = session.vectors.matrix * np.float32(0.5)
     session.snapshot_changed.emit()
+
+
+def differing(one: QImage, other: QImage) -> npt.NDArray[np.intp]:
+    """Row and column of every pixel in which two pictures differ, (n, 2)."""
+    first, second = (
+        np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+        for image in (one.convertToFormat(QImage.Format.Format_RGB32), other)
+    )
+    return np.argwhere((first != second).any(axis=2))
 
 
 def test_search_lights_up_completes_and_flies(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
@@ -231,6 +243,28 @@ def test_what_colours_lack_is_told(panel: MapPanel, session: Session, qtbot: QtB
     with qtbot.waitSignal(session.noticed) as caught:
         panel.colours.choose("sentiment")
     assert "train on labelled sentences" in caught.args[0]
+
+
+def test_colours_that_cannot_be_made_say_why_where_the_legend_would_be(
+    panel: MapPanel, session: Session, vectors: WordVectors
+) -> None:
+    assert panel.colours.name == "sentiment"
+    told = panel.view.image()
+    assert panel.colours.lacking == "Sentiment needs a classifier: train on labelled sentences."
+    panel.colours.choose("one colour")
+    assert panel.colours.lacking == ""
+    bare = panel.view.image()
+    found = differing(told, bare)
+    assert len(found)
+    assert found[:, 1].min() > panel.view.width() / 2
+    assert found[:, 0].min() > panel.view.height() / 2
+    panel.colours.choose("frequency")
+    assert panel.colours.lacking == ""
+    session.show_vectors(WordVectors(WORDS, vectors.matrix))
+    assert panel.colours.lacking == "These vectors came without counts."
+    panel.colours.choose("sentiment")
+    session.show_model(SentimentModel("given", vectors, np.zeros((8, 5)), np.zeros(5)), "given")
+    assert panel.colours.lacking == ""
 
 
 def test_many_words_are_coloured_and_placed_in_tasks(
