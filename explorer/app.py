@@ -26,11 +26,12 @@ from engine.training.apart import prepare
 from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
+from explorer import dressing
 from explorer import theme as themes
 from explorer.actions import Actions
 from explorer.answers import BUNDLED
 from explorer.garbage import GarbageTimer, spare_the_settled
-from explorer.main_window import MainWindow, dressed
+from explorer.main_window import MainWindow
 from explorer.options import WindowOptions
 from explorer.panels.map_panel import MapPanel
 from explorer.panels.sentence_panel import SentencePanel
@@ -84,7 +85,9 @@ class Wordscope(MainWindow):
     def dress(self, name: str | None) -> None:
         """Change the theme of the application and remember the choice; None follows the system."""
         self._settings.setValue("theme", name or "")
-        apply_theme(themes.theme_for(name))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dressing.apply(app, themes.theme_for(name))
         self.set_theme(themes.theme_for(name))
 
     def begin(self) -> None:
@@ -160,7 +163,7 @@ def create(
     session = Session(_first_spec(options, settings))
     session.preset = _first_preset(options, settings)
     session.data_choice = _remembered(settings, "data_choice") or ""
-    apply_theme(themes.theme_for(options.theme or _remembered(settings, "theme")))
+    dressing.apply(app, themes.theme_for(options.theme or _remembered(settings, "theme")))
     window = Wordscope(session, options, settings)
     session.setParent(window)
     window.resize(window.sizeHint())
@@ -169,14 +172,6 @@ def create(
     session.sentences.restore(_remembered(settings, "sentences") or "")
     _install_error_hook(session)
     return app, window
-
-
-def apply_theme(theme: themes.Theme) -> None:
-    """Dress the application in a theme, with what the window adds to it."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    themes.apply(app, theme)
-    app.setStyleSheet(app.styleSheet() + dressed(theme))
 
 
 def run(options: WindowOptions) -> int:

@@ -260,10 +260,3 @@ class MainWindow(QMainWindow):
                 loss = f"{done.loss:.3f} a phrase"
             parts.append(f"{done.reason} after {done.steps:,} steps: loss {loss}")
         self.status.setText("   ·   ".join(parts))
-
-
-def dressed(theme: Theme) -> str:
-    """What the window adds to the application's style sheet."""
-    return (
-        f"QLabel[heading=true] {{ font-weight: 600; padding-top: {themes.SPACING}px; color: {theme.text}; }}"
-    )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
-from PySide6.QtGui import QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from explorer import theme
@@ -70,13 +67,6 @@ def test_categorical_holds_every_curve_colour(chosen: Theme) -> None:
 
 
 @BOTH
-def test_every_drawing_of_the_style_sheet_exists_and_can_be_drawn(qapp: QApplication, chosen: Theme) -> None:
-    paths = re.findall(r"url\((.*?)\)", theme.style_sheet(chosen))
-    assert len(paths) == 3
-    assert not any(QPixmap(path).isNull() for path in paths)
-
-
-@BOTH
 def test_progress_text_is_legible_on_the_bar(chosen: Theme) -> None:
     assert theme.contrast(chosen.text, theme.mixed(chosen.accent, chosen.panel, 0.5)) >= 4.5
 
@@ -93,19 +83,6 @@ def test_theme_by_name_and_from_the_system(qapp: QApplication) -> None:
     assert theme.theme_for(None) in (LIGHT, DARK)
     with pytest.raises(ValueError, match="choose light or dark"):
         theme.theme_for("sepia")
-
-
-def test_apply_dresses_the_application_and_can_change_over(qapp: QApplication) -> None:
-    before = (qapp.palette(), qapp.styleSheet(), qapp.font())
-    try:
-        for chosen in (LIGHT, DARK):
-            theme.apply(qapp, chosen)
-            assert qapp.palette().color(QPalette.ColorRole.Window).name() == chosen.window
-            assert chosen.border in qapp.styleSheet()
-    finally:
-        qapp.setPalette(before[0])
-        qapp.setStyleSheet(before[1])
-        qapp.setFont(before[2])
 
 
 def test_fonts_have_families_to_fall_back_on(qapp: QApplication) -> None:
