@@ -46,7 +46,8 @@ COURSE_WORDS = (
 BUNDLED = "Bundled model — press Space to train your own"
 FACTS_TIP = (
     "How far the map can be believed. For some words at random, the ten nearest in all dimensions by cosine "
-    "are compared with the ten nearest on the map."
+    "are compared with the ten nearest on the map. Dashed lines lead to neighbours of the selected word that "
+    "the map has torn off: others lie nearer there."
 )
 SEARCH_TIP = (
     "Light up all words that contain this, or match it as a regular expression between slashes: /^un.*ing$/. "
@@ -206,7 +207,7 @@ class MapPanel(QWidget):
             if positions.kept is not None and positions.of:
                 few = f"{positions.kept:.1f}" if positions.kept >= 0.95 else f"{positions.kept:.2g}"
                 told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} asked)")
-            told += [part for part in (placed.note, self._torn) if part]
+            told += [part for part in (self._torn, placed.note) if part]
         self.facts.setText("  ·  ".join(told))
         self.facts.setToolTip(f"{self.facts.text()}\n\n{FACTS_TIP}")
 
@@ -253,8 +254,8 @@ class MapPanel(QWidget):
         if selected is not None and placed is not None and len(near):
             torn = picking.torn(placed.coords[: len(self._session.words)], selected, near)
         self.view.set_neighbours(near, torn)
-        whose = f"the {len(near)} neighbours of “{self._session.selected_word}”"
-        self._torn = f"{len(torn)} of {whose} are torn off (dashed)" if len(torn) else ""
+        whose = f"{len(near)} neighbours of “{self._session.selected_word}”"
+        self._torn = f"{len(torn)} of {whose} torn off" if len(torn) else ""
         self._show_facts()
         self._describe_aloud()
 

@@ -25,6 +25,7 @@ from explorer import theme as themes
 from explorer.fetching import GETTABLE
 from explorer.session import RunState, Session
 from explorer.theme import Theme
+from explorer.widgets.elided import ElidedCombo
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
 from explorer.widgets.spec_form import ShortNumber
@@ -34,6 +35,7 @@ CUSTOM = "Custom"
 REFRESH_MS = 250
 # The others are known by their icons; text on all of them would not fit a small laptop.
 WITH_TEXT = ("runButton", "pauseButton", "stepButton")
+DATA_TIP = "The text to learn from."
 TOLD_TIP = "Passes over the text, words of text read a second, and the time left."
 BUTTONS = (
     ("runButton", "Run", "mdi6.play", "Train, or go on after a pause (Space). A finished run starts anew."),
@@ -54,7 +56,7 @@ class RunBar(QWidget):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.data = self._combo("dataCombo", "Data", "The text to learn from.")
+        self.data = self._combo("dataCombo", "Data", DATA_TIP)
         self.preset = self._combo("presetCombo", "Preset", "Settings worth starting from.")
         self.buttons = {name: self._button(name, text, tip) for name, text, _, tip in BUTTONS}
         self.rate = named(ShortNumber(self), "rateEdit")
@@ -76,7 +78,7 @@ class RunBar(QWidget):
     # ---- building ----
 
     def _combo(self, name: str, label: str, tip: str) -> QComboBox:
-        combo = tipped(named(QComboBox(self), name), tip, accessible=label)
+        combo = tipped(named(ElidedCombo(self), name), tip, accessible=label)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(13)
         return combo
@@ -205,6 +207,7 @@ class RunBar(QWidget):
             self.data.setItemData(0, data, Qt.ItemDataRole.ToolTipRole)
             index = 0
         self.data.setCurrentIndex(index)
+        self.data.setToolTip(f"{self.data.currentText()}\n\n{DATA_TIP}")
 
     def _show_state(self) -> None:
         state = self._session.state

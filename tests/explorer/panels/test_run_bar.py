@@ -70,6 +70,7 @@ def test_preset_and_what_was_changed_by_hand(session: Session, bar: RunBar) -> N
 def test_data_of_a_path_stand_in_the_list(bar: RunBar, trees: Path) -> None:
     assert bar.data.currentData() == str(trees)
     assert bar.data.currentText() == trees.name
+    assert bar.data.toolTip().startswith(trees.name)
 
 
 def test_progress_in_words(session: Session, bar: RunBar) -> None:
