@@ -23,15 +23,15 @@ from explorer.map.navigation import HELP
 from explorer.map.trails import Trails
 from explorer.map.view import MapView
 from explorer.map_beside import MapBeside
+from explorer.map_facts import MapFacts
 from explorer.map_files import MapFiles
 from explorer.map_undo import MapUndo
 from explorer.positions import Positions
 from explorer.search import best
 from explorer.session import Session
-from explorer.theme import SMALL_POINTS, Theme, font
+from explorer.theme import Theme
 from explorer.widgets.axes_bar import AxesBar
 from explorer.widgets.completion import WordCompleter
-from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.map_menu import MapMenu, filled_menu
 from explorer.widgets.naming import named, tipped
 from explorer.widgets.refresh import Refresh
@@ -44,11 +44,6 @@ COURSE_WORDS = (
     *("boring", "bad", "waste", "dumb", "annoying"),
 )
 BUNDLED = "Bundled model — press Space to train your own"
-FACTS_TIP = (
-    "How far the map can be believed. For some words at random, the ten nearest in all dimensions by cosine "
-    "are compared with the ten nearest on the map. Dashed lines lead to neighbours of the selected word that "
-    "the map has torn off: others lie nearer there."
-)
 SEARCH_TIP = (
     "Light up all words that contain this, or match it as a regular expression between slashes: /^un.*ing$/. "
     "Enter flies to the best one (Ctrl+F)."
@@ -71,13 +66,11 @@ class MapPanel(QWidget):
         self.menu: MapMenu = filled_menu(self)
         self.axes_bar = AxesBar(self)
         self.beside = MapBeside(session, self.positions, theme, self)
-        self.facts = named(ElidedLabel(self), "mapFacts")
-        self.facts.setFont(font(SMALL_POINTS))
+        self.facts = MapFacts(self.positions, self)
         self.files = MapFiles(session, self.view, self.colours, self)
         self.undo = MapUndo(session, self.view)
         self.axes = AxesChoice(session, self.positions, self.menu, self.axes_bar)
         self._trails = Trails()
-        self._torn = ""
         self._refresh = Refresh(self._show_neighbours, REFRESH_MS, self)
         self._lay_out()
         self._connect()
@@ -146,7 +139,7 @@ class MapPanel(QWidget):
         session.spec_changed.connect(self._follow_preset)
         self.positions.changed.connect(self._show_positions)
         self.positions.axes_changed.connect(self._start_trails)
-        self.positions.kept_changed.connect(self._show_facts)
+        self.positions.kept_changed.connect(self.facts.tell)
         self.colours.changed.connect(self._show_colour)
 
     def _connect_menu(self) -> None:
@@ -182,7 +175,7 @@ class MapPanel(QWidget):
         self._show_colour()
         self._show_state()
         self._show_pins()
-        self._show_facts()
+        self.facts.tell()
 
     def _show_positions(self) -> None:
         placed = self.positions.placed
@@ -196,20 +189,7 @@ class MapPanel(QWidget):
         self.view.set_trails(self._trails.paths)
         self._refresh.request()
         self._session.words_seen = self.view.seen()
-        self._show_facts()
-
-    def _show_facts(self) -> None:
-        placed, positions = self.positions.placed, self.positions
-        told = []
-        if placed is not None:
-            shown = sum(placed.explained)
-            told += [f"{100 * shown:.0f} % of variance shown"] if np.isfinite(shown) else []
-            if positions.kept is not None and positions.of:
-                few = f"{positions.kept:.1f}" if positions.kept >= 0.95 else f"{positions.kept:.2g}"
-                told.append(f"{few} of {positions.of} neighbours kept ({positions.asked} asked)")
-            told += [part for part in (self._torn, placed.note) if part]
-        self.facts.setText("  ·  ".join(told))
-        self.facts.setToolTip(f"{self.facts.text()}\n\n{FACTS_TIP}")
+        self.facts.tell()
 
     def _show_state(self) -> None:
         self.view.set_subdued(self._session.is_bundled, BUNDLED)
@@ -255,8 +235,7 @@ class MapPanel(QWidget):
             torn = picking.torn(placed.coords[: len(self._session.words)], selected, near)
         self.view.set_neighbours(near, torn)
         whose = f"{len(near)} neighbours of “{self._session.selected_word}”"
-        self._torn = f"{len(torn)} of {whose} torn off" if len(torn) else ""
-        self._show_facts()
+        self.facts.set_torn(f"{len(torn)} of {whose} torn off" if len(torn) else "")
         self._describe_aloud()
 
     def _describe_aloud(self) -> None:
