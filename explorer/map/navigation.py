@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Floats2d
 from explorer.map import camera as looking
-from explorer.map import motion, scene
+from explorer.map import motion, scene, steering
 from explorer.map.camera import Camera
 from explorer.map.item import MapItem
 from explorer.map.labels import Label
@@ -36,21 +36,10 @@ FIT_SECONDS = 0.4
 """Time between two fits of an untouched map to words that move."""
 QUIET_SECONDS = 0.13
 """Time without a move after which the map is drawn in all detail again."""
-STEP_PIXELS = 60
-KEY_ZOOM = 1.25
-WHEEL_ZOOM = 1.0016
-"""Zoom per eighth of a degree of the wheel: a notch of a mouse wheel is 120 of them."""
 FLY_SECONDS = 0.5
 FLY_SCALE = 5.0
 SLACK = 0.12
 """An untouched map is fitted again only when the fit has changed by this share: it should not breathe."""
-
-
-HELP = (
-    "Every word is a point. Drag to move, turn the wheel to zoom, click a word to select it, Shift and click "
-    "to select more; Shift and drag draws a box, Ctrl and drag a lasso; plus, minus, the arrow keys and Home "
-    "move the view."
-)
 
 
 class Navigator(QWidget):
@@ -70,7 +59,7 @@ class Navigator(QWidget):
         super().__init__(parent)
         self.setObjectName("wordMap")
         self.setAccessibleName("Word map")
-        self.setAccessibleDescription(HELP)
+        self.setAccessibleDescription(steering.HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -282,28 +271,16 @@ class Navigator(QWidget):
             self.fit(animate=False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        at = event.position()
-        self.look(self._camera.zoomed(WHEEL_ZOOM**turned, (at.x(), at.y())))
+        self.look(steering.by_wheel(event, self._camera))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, middle = event.key(), (self.width() / 2, self.height() / 2)
-        arrows = {
-            Qt.Key.Key_Left: (STEP_PIXELS, 0),
-            Qt.Key.Key_Right: (-STEP_PIXELS, 0),
-            Qt.Key.Key_Up: (0, STEP_PIXELS),
-            Qt.Key.Key_Down: (0, -STEP_PIXELS),
-        }
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.look(self._camera.zoomed(KEY_ZOOM, middle))
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.look(self._camera.zoomed(1 / KEY_ZOOM, middle))
-        elif key == Qt.Key.Key_Home:
+        moved = steering.by_key(event.key(), self._camera)
+        if moved is not None:
+            self.look(moved)
+        elif event.key() == Qt.Key.Key_Home:
             self.fit()
             self.looked.emit()
-        elif key in arrows:
-            self.look(self._camera.panned(*arrows[Qt.Key(key)]))
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from explorer.axes_choice import AxesChoice
 from explorer.colouring import COLUMN, Colours
 from explorer.map import picking
 from explorer.map.colours import COLOURS
-from explorer.map.navigation import HELP
+from explorer.map.steering import HELP
 from explorer.map.trails import Trails
 from explorer.map.view import MapView
 from explorer.map_beside import MapBeside
