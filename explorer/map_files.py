@@ -12,7 +12,7 @@ from explorer.colouring import Colours
 from explorer.map import export
 from explorer.map.colours import CATEGORIES
 from explorer.map.view import MapView
-from explorer.run.tasks import Report
+from explorer.run.tasks import Job, Report
 from explorer.session import Session
 
 WIDTHS = (1200, 2400, 4800)
@@ -45,30 +45,21 @@ class MapFiles(QObject):
         return WIDTHS[choices.index(chosen)] if accepted else None
 
     def save(self, path: Path, kind: str, width: int = WIDTHS[0]) -> None:
-        """Save the map at `path`; the table of many words in a task."""
+        """Save the map as it is now at `path`, in a task."""
+
+        def tell(_: None) -> None:
+            self._session.noticed.emit(f"Saved {path}")
+
+        self._session.tasks.start(f"Saving {path.name}", self._job(path, kind, width), tell)
+
+    def _job(self, path: Path, kind: str, width: int) -> Job:
         if kind == "csv":
             words, coords, names = self._view.table
-            self._session.tasks.start(
-                f"Saving {path.name}",
-                lambda report: _write_or_tell(path, export.csv_text(words, coords, names, report)),
-                lambda told: self._tell(path, told),
-            )
-            return
-        told = ""
-        try:
-            if kind == "png":
-                self._view.export_png(path, width)
-            else:
-                self._view.export_svg(path)
-        except OSError as error:
-            told = str(error)
-        self._tell(path, told)
-
-    def _tell(self, path: Path, problem: str) -> None:
-        if problem:
-            self._session.failed.emit(problem, "")
-        else:
-            self._session.noticed.emit(f"Saved {path}")
+            return lambda report: export.write(path, export.csv_text(words, coords, names, report))
+        still = self._view.still
+        if kind == "png":
+            return lambda report: export.write_png(path, still, width, report)
+        return lambda report: export.write(path, export.svg(still, report))
 
     def ask_column(self) -> None:
         """Ask for a file of columns and colour by one of them."""
@@ -103,11 +94,3 @@ class MapFiles(QObject):
             return column(table, name, words, most=CATEGORIES)
 
         self._session.tasks.start(f"Colours from {table.path.name}", arrange, self._colours.use_column)
-
-
-def _write_or_tell(path: Path, data: bytes) -> str:
-    try:
-        export.write(path, data)
-    except OSError as error:
-        return str(error)
-    return ""

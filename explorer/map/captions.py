@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from explorer.map.overlay import EDGE, plate
 from explorer.map.scene import Scene
+from explorer.map.strips import blank
 from explorer.theme import FONT_POINTS, RADIUS, SMALL_POINTS, SPACING, Theme, font
 
 LEGEND_WIDTH, LEGEND_HEIGHT = 190, 48
@@ -55,13 +56,9 @@ def _said(scene: Scene) -> Hashable:
 
 def _cut_out(screen: QRectF, scene: Scene, theme: Theme, ratio: float) -> list[tuple[QPointF, QImage]]:
     """The painted parts of a transparent screen: top left corner and picture of each."""
-    whole = QImage(
-        max(round(screen.width() * ratio), 1),
-        max(round(screen.height() * ratio), 1),
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    whole.setDevicePixelRatio(ratio)
-    whole.fill(Qt.GlobalColor.transparent)
+    size = QSize(max(round(screen.width() * ratio), 1), max(round(screen.height() * ratio), 1))
+    layered = QImage.Format.Format_ARGB32_Premultiplied
+    whole = blank(size, ratio, Qt.GlobalColor.transparent, layered)
     with QPainter(whole) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         boxes = captions(painter, screen, scene, theme)

@@ -1,26 +1,35 @@
-"""The map as a table and as a drawing: CSV of the positions, SVG with real letters."""
+"""The map as a file: CSV of the positions, PNG, and SVG with real letters. All of it is work for a task."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSaveFile, QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSaveFile, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtSvg import QSvgGenerator
 
+from engine.errors import FileError
 from engine.types import Floats2d
 from explorer.map import captions, marks, sprites
 from explorer.map.camera import Camera
 from explorer.map.item import MapItem
 from explorer.map.raster import radius_for
 from explorer.map.scene import Scene
+from explorer.map.still import Still
+from explorer.run.tasks import Report
+from explorer.widgets.picture import save_image
 
 ROWS_AT_ONCE, BYTES_AT_ONCE = 1_000, 1 << 20
 """What is written in one go, in which the window may have to wait."""
+PAINTED = 0.4
+"""Share of the work for a PNG that is done once it is painted; compressing it takes the rest."""
+HALO_OPACITY = 0.85
+"""Of the one halo of a drawn label; on the screen several fainter ones overlap."""
+UNWRITABLE = "the file cannot be written ({}): choose another folder or make room"
 SVG_DOTS = 20_000
 """Points up to which every point is a circle; more would make a file that no program opens."""
 
@@ -29,7 +38,7 @@ def csv_text(
     words: Sequence[str],
     coords: Floats2d,
     names: tuple[str, str],
-    report: Callable[[float], None] = lambda share: None,
+    report: Report = lambda share: None,
 ) -> bytes:
     """Words and positions as CSV with a header, UTF-8; words without a position are left out.
 
@@ -56,7 +65,7 @@ def write(path: Path, data: bytes) -> None:
 
     Raises
     ------
-    OSError
+    FileError
         It cannot be written.
     """
     target = QSaveFile(str(path))
@@ -66,29 +75,50 @@ def write(path: Path, data: bytes) -> None:
         and all(target.write(part) == len(part) for part in parts)
         and target.commit()
     ):
-        raise OSError(f"{path} cannot be written: {target.errorString()}.")
+        raise FileError(UNWRITABLE.format(target.errorString()), path)
 
 
-def svg(item: MapItem, scene: Scene, camera: Camera) -> bytes:
+def write_png(path: Path, still: Still, width: int, report: Report) -> None:
+    """Paint the map `width` pixels wide and save it; the file appears only once it is complete.
+
+    Raises
+    ------
+    FileError
+        It cannot be written.
+    """
+    report(0.0)
+    image = still.image(width)
+    report(PAINTED)
+    try:
+        save_image(image, path)
+    except OSError as error:
+        raise FileError(UNWRITABLE.format(error), path) from error
+
+
+def svg(still: Still, report: Report = lambda share: None) -> bytes:
     """The map as it is seen, as SVG: points, marks, labels and captions are shapes and letters."""
+    scene, camera, item = still.scene, still.camera, still.painter()
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(QSize(camera.width, camera.height))
     generator.setViewBox(QRectF(0, 0, camera.width, camera.height))
+    # A picture has the screen's resolution; with any other the letters would not fill their places.
+    generator.setResolution(QImage(1, 1, QImage.Format.Format_RGB32).logicalDpiY())
     generator.setTitle("Word map")
     screen = QRectF(0, 0, camera.width, camera.height)
     with QPainter(generator) as painter:
         painter.fillRect(screen, QColor(item.theme.panel))
         if scene.drawable is not None:
-            _points(painter, item, scene, camera)
+            _points(painter, item, scene, camera, report)
             marks.paint(painter, scene, camera, item.theme)
             _labels(painter, item, scene, camera)
             captions.captions(painter, screen, scene, item.theme)
+    report(1.0)
     return bytes(buffer.data().data())
 
 
-def _points(painter: QPainter, item: MapItem, scene: Scene, camera: Camera) -> None:
+def _points(painter: QPainter, item: MapItem, scene: Scene, camera: Camera, report: Report) -> None:
     """The points on the screen, the grey ones below; the most frequent ones where there are too many."""
     coords = scene.coords
     assert coords is not None
@@ -101,15 +131,27 @@ def _points(painter: QPainter, item: MapItem, scene: Scene, camera: Camera) -> N
     grey = scene.grey
     back = np.zeros(len(rows), dtype=np.bool_) if grey is None else grey[rows]
     painter.setPen(QColor(0, 0, 0, 0))
-    for place in np.concatenate([np.flatnonzero(back), np.flatnonzero(~back)]).tolist():
+    for done, place in enumerate(np.concatenate([np.flatnonzero(back), np.flatnonzero(~back)]).tolist()):
+        if done % ROWS_AT_ONCE == 0:
+            report(done / len(rows))
         painter.setBrush(QColor(*colours[place]))
         painter.drawEllipse(QPointF(*places[place].tolist()), radius, radius)
 
 
 def _labels(painter: QPainter, item: MapItem, scene: Scene, camera: Camera) -> None:
+    """Every label as letters, above their own outlines in the map's colour, as a halo."""
+    halo = QColor(item.theme.panel)
+    halo.setAlphaF(HALO_OPACITY)
+    around = QPen(
+        halo, 2 * sprites.REACH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
     for label, kind in item.written(scene, item.arranged(scene, camera)):
         written, colour = item.style(kind)
+        word = sprites.shortened(scene.words[label.index])
+        at = QPointF(label.left + 1, label.top + QFontMetricsF(written).ascent())
+        outline = QPainterPath()
+        outline.addText(at, written, word)
+        painter.strokePath(outline, around)
         painter.setFont(written)
         painter.setPen(colour)
-        at = QPointF(label.left + 1, label.top + QFontMetricsF(written).ascent())
-        painter.drawText(at, sprites.shortened(scene.words[label.index]))
+        painter.drawText(at, word)

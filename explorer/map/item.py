@@ -5,13 +5,14 @@ Keeps the picture and the labels until the scene or the camera changes, so that 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTransform
 
 from engine.types import Floats1d, Ints1d
 from explorer.map import captions, marks, overlay, raster, sprites, worth
@@ -21,6 +22,7 @@ from explorer.map.captions import Captions
 from explorer.map.labels import Label
 from explorer.map.memory import keep_freed_memory
 from explorer.map.scene import Scene
+from explorer.map.strips import strips
 from explorer.theme import Theme, rgba
 
 NEW_SPRITES, NEW_MOVING = 24, 8
@@ -52,16 +54,18 @@ class Picture:
 class MapItem:
     """The map's painter."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, labels: Sequence[Label] = (), label_size: float = 1.0) -> None:
+        """Start without any kept picture, given the labels that are on the screen and their size."""
         keep_freed_memory()
         self._key: Key | None = None
         self._marks = -1
         self._picture: Picture | None = None
-        self._labels: list[Label] = []
+        self._labels = list(labels)
         self._written: tuple[str, ...] = ()
         self._carried = 0
         self._captions = Captions()
         self.set_theme(theme)
+        self._sprites = sprites.Sprites(theme, size=label_size)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours from the next painting on."""
@@ -99,7 +103,10 @@ class MapItem:
         self._refresh(scene, Key(scene.version, camera, ratio, crisp_to), moving=moving)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture is not None:
-            painter.drawImage(screen, self._picture.image, self._picture.part)
+            if patient:
+                _draw_in_strips(painter, screen, self._picture, ratio)
+            else:
+                painter.drawImage(screen, self._picture.image, self._picture.part)
         marks.paint(painter, scene, camera, self.theme)
         few = NEW_MOVING if moving else NEW_SPRITES
         waiting = self._paint_labels(painter, scene, most_new=len(self._labels) if patient else few)
@@ -232,6 +239,21 @@ class MapItem:
                 left -= 1
             self._sprites.draw(painter, word, kind, label)
         return waiting
+
+
+def _draw_in_strips(painter: QPainter, screen: QRectF, picture: Picture, ratio: float) -> None:
+    """Draw the points over the screen, strip by strip, so that other threads have their turn in between."""
+    size = QSize(math.ceil(screen.width() * ratio), math.ceil(screen.height() * ratio))
+    to_pixels = QTransform.fromScale(1 / ratio, 1 / ratio)
+    usual = painter.transform()
+    painter.save()
+    for strip in strips(size):
+        # Strips end between pixels, or their seams would show.
+        painter.setTransform(to_pixels, combine=True)
+        painter.setClipRect(strip)
+        painter.setTransform(usual)
+        painter.drawImage(screen, picture.image, picture.part)
+    painter.restore()
 
 
 def _dots(scene: Scene, camera: Camera) -> list[captions.Box]:

@@ -14,7 +14,9 @@ HALO = 2
 LONGEST = 26
 CAPACITY = 3000
 PLAIN, STRONG, NEAR, TORN, HIT, FAINT = "plain", "strong", "near", "torn", "hit", "faint"
-AROUND = [(dx, dy) for dx in (-1.3, 0.0, 1.3) for dy in (-1.3, 0.0, 1.3) if (dx, dy) != (0.0, 0.0)]
+REACH = 1.3
+"""Logical pixels by which a halo goes beyond the letters."""
+AROUND = [(dx, dy) for dx in (-REACH, 0.0, REACH) for dy in (-REACH, 0.0, REACH) if (dx, dy) != (0.0, 0.0)]
 
 
 @dataclass(slots=True)

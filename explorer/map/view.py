@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QSize
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QPainter,
-)
+from PySide6.QtGui import QImage
 
 from engine.types import Floats1d, Floats2d, Ints1d
-from explorer.map import export, motion, scene
+from explorer.map import motion, scene, still
 from explorer.map.pointing import Pointer
 from explorer.theme import Theme
-from explorer.widgets.picture import save_image
 
 
 class MapView(Pointer):
@@ -204,30 +198,12 @@ class MapView(Pointer):
 
     def image(self) -> QImage:
         """The map as it is now, in the screen's resolution."""
-        return self._rendered(self.devicePixelRatioF())
+        return still.rendered(self._item, self._scene, self._camera, ratio=self.devicePixelRatioF())
 
-    def export_png(self, path: str | Path, width: int) -> None:
-        """Save the map, `width` pixels wide; the file appears only once it is complete.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        try:
-            save_image(self._rendered(width / max(self.width(), 1)), Path(path))
-        except OSError as error:
-            raise OSError(f"The picture {path} cannot be written: {error}.") from error
-
-    def export_svg(self, path: str | Path) -> None:
-        """Save the map as a drawing whose labels are letters.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        export.write(Path(path), export.svg(self._item, self._scene, self._camera))
+    @property
+    def still(self) -> still.Still:
+        """The map as it is now, for a task to paint."""
+        return still.Still(replace(self._scene), self._camera, self._item.theme, tuple(self._item.labels))
 
     @property
     def table(self) -> tuple[tuple[str, ...], Floats2d, tuple[str, str]]:
@@ -235,13 +211,3 @@ class MapView(Pointer):
         target = self._scene.coords if self._motion is None else self._motion.target
         coords = np.full((len(self._scene.words), 2), np.nan) if target is None else target
         return self._scene.words, coords, self._scene.axes
-
-    def _rendered(self, ratio: float) -> QImage:
-        size = QSize(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
-        image = QImage(size, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
-        # A last row that is covered in part only would show what was in memory before.
-        image.fill(QColor(self._item.theme.panel))
-        with QPainter(image) as painter:
-            self._item.paint(painter, self._scene, self._camera, ratio=ratio, patient=True)
-        return image

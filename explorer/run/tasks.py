@@ -1,7 +1,7 @@
 """One-shot jobs beside the training: reading data, saving, a thorough check.
 
-Each has progress and can be cancelled. A job runs in a thread of its own
-and touches no Qt. What it reports is fetched by a timer that only ticks while a job is alive.
+Each has progress and can be cancelled. A job runs in a thread of its own and touches nothing of Qt but
+pictures and files of its own. What it reports is fetched by a timer that only ticks while a job is alive.
 """
 
 from __future__ import annotations

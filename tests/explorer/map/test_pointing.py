@@ -11,14 +11,17 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from engine.errors import Cancelled, FileError
 from explorer.map import export, labels, picking, raster, region, scene, trails
 from explorer.map.camera import Camera
 from explorer.map.labels import Label
 from explorer.map.trails import Trails
 from explorer.map.view import MapView
+from explorer.theme import SMALL_POINTS, font
 
 WORDS = ["great", "good", "bad", "awful", "film, the"]
 PLACES = np.array([[1, 1], [1, 0.5], [-1, -1], [-1, -0.4], [0, 0]], dtype=np.float32)
@@ -238,12 +241,11 @@ def test_the_table_quotes_words_and_leaves_out_those_without_a_place(view: MapVi
     np.testing.assert_allclose(np.array([row[1:] for row in rows[1:]], dtype=float), PLACES[[0, 2, 3, 4]])
 
 
-def test_the_drawing_has_letters_and_a_circle_for_every_word(view: MapView, tmp_path: Path) -> None:
+def test_the_drawing_has_letters_and_a_circle_for_every_word(view: MapView) -> None:
     view.set_selected(0)
     view.set_neighbours([1])
     view.set_colouring(np.arange(5.0), "diverging", title="Mood")
-    view.export_svg(tmp_path / "map.svg")
-    root = ElementTree.parse(tmp_path / "map.svg").getroot()
+    root = ElementTree.fromstring(export.svg(view.still))
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
     assert set(WORDS) <= set(texts)
     assert "Mood" in texts
@@ -252,15 +254,37 @@ def test_the_drawing_has_letters_and_a_circle_for_every_word(view: MapView, tmp_
 
 
 def test_a_drawing_that_cannot_be_written_says_so(view: MapView, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="cannot be written"):
-        view.export_svg(tmp_path / "missing" / "map.svg")
+    with pytest.raises(FileError, match="cannot be written"):
+        export.write(tmp_path / "missing" / "map.svg", export.svg(view.still))
 
 
-def test_an_empty_map_draws_an_empty_page(qtbot: QtBot, tmp_path: Path) -> None:
+def test_drawn_letters_fill_their_places_and_have_a_halo(view: MapView) -> None:
+    screen = QImage(view.size(), QImage.Format.Format_RGB32)
+    root = ElementTree.fromstring(export.svg(view.still))
+    sizes = [float(node.attrib["font-size"]) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    expected = font(SMALL_POINTS).pointSizeF() * screen.logicalDpiY() / 72
+    np.testing.assert_allclose(sizes, expected, atol=0.5)
+    around = [
+        group
+        for group in root.iter("{http://www.w3.org/2000/svg}g")
+        if group.get("stroke") == view.still.theme.panel.lower() and group.get("stroke-width") == "2.6"
+    ]
+    paths = [path for group in around for path in group.iter("{http://www.w3.org/2000/svg}path")]
+    assert len(paths) == len(view.labels) == len(WORDS)
+
+
+def test_a_drawing_that_is_cancelled_stops(view: MapView) -> None:
+    def stop(_: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        export.svg(view.still, stop)
+
+
+def test_an_empty_map_draws_an_empty_page(qtbot: QtBot) -> None:
     made = MapView()
     qtbot.addWidget(made)
-    made.export_svg(tmp_path / "map.svg")
-    assert ElementTree.parse(tmp_path / "map.svg").getroot().tag.endswith("svg")
+    assert ElementTree.fromstring(export.svg(made.still)).tag.endswith("svg")
 
 
 def test_very_many_hits_only_change_colour(view: MapView, monkeypatch: pytest.MonkeyPatch) -> None:

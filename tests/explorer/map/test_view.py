@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.errors import FileError
 from engine.types import Floats2d
-from explorer.map import captions, overlay
+from explorer.map import captions, export, overlay, raster, strips
 from explorer.map.labels import Label
 from explorer.map.view import MapView
 from explorer.theme import DARK, LIGHT, Theme
@@ -367,17 +370,57 @@ def test_axis_captions_say_what_they_explain() -> None:
     assert captions.axis_caption("PC 1", 0.414) == "PC 1 · 41 % of variance"
 
 
+def in_a_thread(job: Callable[[], object]) -> None:
+    """Do something as a task does, beside the thread of the window."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(job).result()
+
+
 def test_export_has_the_width_asked_for(filled: MapView, tmp_path: Path) -> None:
-    target = tmp_path / "map.png"
-    filled.export_png(target, 1280)
+    target, still, told = tmp_path / "map.png", filled.still, list[float]()
+    in_a_thread(lambda: export.write_png(target, still, 1280, told.append))
     image = QImage(str(target))
     assert (image.width(), image.height()) == (1280, 960)
     assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
+    assert told == sorted(told)
 
 
 def test_export_to_a_place_that_cannot_be_written_says_so(filled: MapView, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="cannot be written"):
-        filled.export_png(tmp_path / "missing" / "map.png", 640)
+    with pytest.raises(FileError, match="cannot be written"):
+        export.write_png(tmp_path / "missing" / "map.png", filled.still, 640, lambda share: None)
+
+
+@pytest.mark.parametrize("n_words", [5, 60_000])
+def test_a_task_paints_what_is_on_the_screen_even_if_that_changes(
+    view: MapView, tmp_path: Path, n_words: int
+) -> None:
+    target = tmp_path / "map.png"
+    view.set_words([f"word{place}" for place in range(n_words)])
+    view.set_frame(cloud(n_words), (0.41, 0.12), animate=False)
+    view.set_colouring(np.arange(float(n_words)), "diverging", title="Place")
+    view.set_sizes(labels=1.3)
+    view.set_selected(2)
+    seen, still = view.image(), view.still
+    view.set_selected(3)
+    view.set_sizes()
+    view.set_theme(DARK)
+    view.set_frame(cloud(n_words, seed=1), (0.2, 0.1), animate=False)
+    in_a_thread(lambda: export.write_png(target, still, seen.width(), lambda share: None))
+    assert view.image() != seen
+    assert QImage(str(target)).convertToFormat(seen.format()) == seen
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.3, 3.0])
+def test_a_picture_enlarged_in_strips_has_no_seams(
+    view: MapView, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    monkeypatch.setattr(raster, "CRISP_STILL", 1_000)
+    view.set_words([f"word{place}" for place in range(3_000)])
+    view.set_frame(cloud(3_000), (0.41, 0.12), animate=False)
+    still = view.still
+    in_many = still.image(round(640 * ratio))
+    monkeypatch.setattr(strips, "PIXELS_AT_ONCE", 100_000_000)
+    assert in_many == still.image(round(640 * ratio))
 
 
 def test_repainting_an_unchanged_map_gives_the_same_picture(filled: MapView) -> None:
