@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Literal
 
 from engine.training.spec import RunSpec, StepSpec
 from engine.types import Floats1d
 from engine.vectors.placing import Axes
-
-Shown = Literal["input", "output"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
 from engine.objectives.registry import OBJECTIVES
 from engine.objectives.word_model import WordModel
 from engine.ops.optimisers import Descent, Optimiser
-from engine.training.control import Shown
 from engine.training.judges import AveragesJudge, Judge
 from engine.training.spec import RunSpec
 from engine.types import Floats2d, Grads, Ints1d, Params
@@ -29,6 +28,8 @@ from engine.types import Floats2d, Grads, Ints1d, Params
 # Text is sub-sampled, cut and shuffled a block at a time: enough words to mix well, few enough to hold and to
 # prepare in 15 ms, which nobody sees.
 BLOCK_WORDS = 1 << 18
+Shown = Literal["input", "output"]
+"""Whose vectors: the words' as centres or as context."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ from engine.sentiment.feature_names import feature_names
 from engine.sentiment.network_problem import NetworkProblem
 from engine.sentiment.network_settings import NetworkSettings
 from engine.sentiment.preparation import prepared
-from engine.training.control import Shown
 from engine.training.judges import NetworkJudge
-from engine.training.problem import Position
+from engine.training.problem import Position, Shown
 from engine.training.spec import RunSpec
 from engine.types import Floats2d, Ints1d, Params
 
