@@ -176,7 +176,7 @@ def create(
 
 def run(options: WindowOptions) -> int:
     """Show the window and wait until it is closed; returns the exit status."""
-    # Training holds the interpreter between large products only; a short interval lets either in sooner.
+    # Tasks hold the interpreter between large products only; a short interval lets the window in sooner.
     sys.setswitchinterval(SWITCH_INTERVAL)
     app, window = create(options)
     window.show()

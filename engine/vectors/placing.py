@@ -45,11 +45,6 @@ class Axes:
     plane: Projection | None = None
     names: tuple[str, str] | None = None
 
-    @property
-    def usual(self) -> bool:
-        """Whether these are the axes that a map has at first."""
-        return self == Axes()
-
     def freed(self) -> Axes:
         """The same, with frozen axes free to be found anew once."""
         return replace(self, plane=None, names=None)

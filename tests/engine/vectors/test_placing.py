@@ -17,7 +17,7 @@ OUTPUTS = RNG.normal(size=(10, 6))
 
 
 def test_the_usual_axes_are_the_first_components_of_the_input() -> None:
-    assert Axes().usual
+    assert Axes() == Axes(space="input", components=(0, 1), words=None, frozen=False)
     placed = Placer(Axes()).place(VECTORS, None, None)
     expected = pca(VECTORS.matrix)
     np.testing.assert_allclose(placed.coords, expected.project(VECTORS.matrix), atol=1e-5)

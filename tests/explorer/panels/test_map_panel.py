@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from engine.sentiment.model import SentimentModel
 from engine.vectors import WordVectors
 from engine.vectors.layout import LAYOUTS, available
-from engine.vectors.placing import FROZEN
+from engine.vectors.placing import FROZEN, Axes
 from explorer import colouring, positions
 from explorer.map import picking
 from explorer.panels.map_panel import COURSE, MapPanel
@@ -173,11 +173,11 @@ def test_axes_of_words_and_back(panel: MapPanel, session: Session) -> None:
     panel.axes_bar.across.setText("nonsense")
     panel.axes_bar.submit()
     assert "'nonsense' is not in the vocabulary" in failed[-1]
-    assert panel.positions.axes.usual
+    assert panel.positions.axes == Axes()
     assert not panel.axes_bar.isVisible()
     panel.axes.choose("words")
     panel.axes_bar.close_button.click()
-    assert panel.positions.axes.usual
+    assert panel.positions.axes == Axes()
 
 
 def test_a_run_places_its_words_and_the_window_those_it_has_left(panel: MapPanel, session: Session) -> None:
