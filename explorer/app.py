@@ -22,8 +22,8 @@ from engine.sentiment.bundled import SENTENCES, VECTORS, bundled
 from engine.sentiment.model import SentimentModel
 from engine.sentiment.model_files import load_model
 from engine.sentiment.prediction import SentenceModel
-from engine.training.apart import prepare
 from engine.training.presets import DEFAULT_PRESET, PRESETS, preset
+from engine.training.process import prepare
 from engine.training.spec import RunSpec
 from engine.vectors import WordVectors
 from explorer import dressing

@@ -14,10 +14,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from engine.corpus.dataset import Dataset
-from engine.training.apart import RelayedControl, train_apart
+from engine.training.apart import train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Event, Finished, Started
+from engine.training.process import RelayedControl
 from engine.training.spec import RunSpec
 from engine.types import Floats1d
 from explorer.run.mailbox import Mailbox

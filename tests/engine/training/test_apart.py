@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from engine.errors import WordscopeError
-from engine.training import apart
-from engine.training.apart import RelayedControl, TrainingProcess, prepare, train_apart
+from engine.training import process as processes
+from engine.training.apart import train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.events import Event, Excerpt, Failed, Frame, Residuals, Saved, Scalars, Snapshot, Started
+from engine.training.process import RelayedControl, TrainingProcess, prepare
 from tests.corpora import ENDLESS
 from tests.engine.training.texts import curves, finished, of_kind, random_text, run, small_spec, vectors
 
@@ -30,7 +31,7 @@ def until(events: Iterator[Event], kind: type) -> Any:
 def the_idle_process() -> TrainingProcess:
     """The one that the next run gets."""
     prepare()
-    return apart._idle[-1]
+    return processes._idle[-1]
 
 
 def test_the_events_are_those_of_a_run_in_this_process() -> None:
