@@ -77,6 +77,11 @@ class ChunkBatch:
         return self.candidates[:, : self.weights.shape[1] + 2 * self.halo]
 
     @property
+    def negatives(self) -> Ints2d:
+        """The words drawn as noise, (C, k)."""
+        return self.candidates[:, self.weights.shape[1] + 2 * self.halo :]
+
+    @property
     def centre_words(self) -> Ints2d:
         """The words at the places that are centres, (C, P)."""
         return self.candidates[:, self.halo : self.halo + self.weights.shape[1]]
@@ -218,7 +223,9 @@ def _weights(
     mixing, contexts = bands(left, right, length), left + right
     if settings.average:
         mixing *= (1 / np.maximum(contexts, 1)).astype(np.float32)[:, :, None]
-    weights = (contexts > 0)[:, :, None] * np.array([1] + [share] * shared, np.float32)
+    rows = np.zeros((2, 1 + shared), np.float32)  # of centres without a word in their window, and with one
+    rows[1] = [1] + [share] * shared
+    weights = rows.take(contexts > 0, axis=0)  # a fifth of the time of a product
     halo = settings.context_only
     spare_centres(weights, tokens[:, halo : halo + n_centres], negatives)
     return weights, mixing

@@ -69,62 +69,71 @@ class NegativeSampling:
     CURVATURE = 1 / 16
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
-        """All pairs of a chunk are one product V X^T, and so are both gradients."""
-        V, W = predicted, batch.weights  # (C, P, d), (C, P, n + k): n = T targets, or 1
+        """Whole products over a chunk."""
+        return (self._of_contexts if batch.n_targets > 1 else self._of_centres)(predicted, U, batch)
+
+    def _of_contexts(self, V: Floats3d, U: Floats2d, batch: ChunkBatch) -> Cost:
+        """Many targets a centre: all pairs of a chunk are one product V X^T, and so are both gradients."""
+        W = batch.weights  # (C, P, T + k)
         X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
-        loss, d_scores = logistic(_scores(V, X, batch), W, batch.n_targets)  # (C, P, n + k)
-        V_curvature = _over_candidates(W, np.vecdot(X, X)[:, :, None], batch)[:, :, 0] * self.CURVATURE
-        X_curvature = _over_centres(W, np.vecdot(V, V)[:, :, None], batch).reshape(-1) * self.CURVATURE
-        d_X = _over_centres(d_scores, V, batch)  # (C, T + k, d)
+        loss, D = logistic(V @ X.transpose(0, 2, 1), W, batch.n_targets)  # (C, P, T + k)
+        D_T, W_T = D.transpose(0, 2, 1), W.transpose(0, 2, 1)
         return Cost(
             loss=loss,
-            d_predicted=_over_candidates(d_scores, X, batch),  # (C, P, d)
-            curvature=V_curvature,
-            d_words=RowParts(batch.candidates.reshape(-1), d_X.reshape(-1, U.shape[1]), X_curvature),
+            d_predicted=D @ X,  # (C, P, d)
+            curvature=(W @ _norms(X))[:, :, 0] * self.CURVATURE,
+            d_words=RowParts(batch.candidates.reshape(-1), _rows(D_T @ V), self._along(W_T @ _norms(V))),
         )
 
+    def _of_centres(self, V: Floats3d, U: Floats2d, batch: ChunkBatch) -> Cost:
+        """One target a centre, the word there: a dot product each, and the noise a product.
 
-def _scores(V: Floats3d, X: Floats3d, batch: ChunkBatch) -> Floats3d:
-    """``s_ij = v_i.x_j`` for all pairs that may count, (C, P, n + k).
+        A target's gradient is a multiple of v_i, which need not be written out.
+        """
+        words, negatives = batch.centre_words, batch.negatives
+        targets, X = U.take(words, axis=0, mode="clip"), U.take(negatives, axis=0, mode="clip")
+        scores = np.empty(batch.weights.shape, V.dtype)  # (C, P, 1 + k)
+        np.vecdot(V, targets, out=scores[:, :, 0])
+        np.matmul(V, X.transpose(0, 2, 1), out=scores[:, :, 1:])
+        loss, D = logistic(scores, batch.weights, 1)
+        d_target, D_noise = D[:, :, :1], D[:, :, 1:]
+        w, W_noise = batch.weights[:, :, :1], batch.weights[:, :, 1:]
+        V_norms = _norms(V)
+        curvature = W_noise @ _norms(X)
+        curvature += w * _norms(targets)
+        d_V = D_noise @ X  # (C, P, d)
+        d_V += np.multiply(d_target, targets, out=targets)
+        noise = RowParts(
+            np.ascontiguousarray(negatives).reshape(-1),
+            _rows(D_noise.transpose(0, 2, 1) @ V),
+            self._along(W_noise.transpose(0, 2, 1) @ V_norms),
+        )
+        return Cost(
+            loss=loss,
+            d_predicted=d_V,
+            curvature=curvature[:, :, 0] * self.CURVATURE,
+            d_words=RowParts(
+                np.ascontiguousarray(words).reshape(-1),
+                _rows(V),
+                self._along(w * V_norms),
+                factors=d_target.reshape(-1),
+                rest=noise,
+            ),
+        )
 
-    With many targets a centre, one product over the chunk; with one, a dot product each and the noise
-    together.
-    """
-    if batch.n_targets > 1:
-        return V @ X.transpose(0, 2, 1)
-    targets, noise = _parts(X, batch)
-    scores = np.empty((*V.shape[:2], 1 + noise.shape[1]), V.dtype)
-    np.vecdot(V, targets, out=scores[:, :, 0])
-    np.matmul(V, noise.transpose(0, 2, 1), out=scores[:, :, 1:])
-    return scores
+    def _along(self, total: Floats3d) -> Floats1d:
+        """Curvature along each row, from weights times squared norms."""
+        return total.reshape(-1) * self.CURVATURE
 
 
-def _over_candidates(W: Floats3d, X: Floats3d, batch: ChunkBatch) -> Floats3d:
-    """``sum_j w_ij x_j`` for each centre, (C, P, d)."""
-    if batch.n_targets > 1:
-        return W @ X
-    targets, noise = _parts(X, batch)
-    total = W[:, :, 1:] @ noise
-    total += W[:, :, :1] * targets
-    return total
+def _norms(X: Floats3d) -> Floats3d:
+    """``|x|^2`` of each vector, (C, n, 1)."""
+    return np.vecdot(X, X)[:, :, None]
 
 
-def _over_centres(W: Floats3d, V: Floats3d, batch: ChunkBatch) -> Floats3d:
-    """``sum_i w_ij v_i`` for each candidate, (C, T + k, d)."""
-    if batch.n_targets > 1:
-        return W.transpose(0, 2, 1) @ V
-    new = np.zeros if batch.halo else np.empty  # places that are context only belong to neither part
-    total = new((*batch.candidates.shape, V.shape[2]), V.dtype)
-    targets, noise = _parts(total, batch)
-    np.multiply(W[:, :, :1], V, out=targets)
-    np.matmul(W[:, :, 1:].transpose(0, 2, 1), V, out=noise)
-    return total
-
-
-def _parts(X: Floats3d, batch: ChunkBatch) -> tuple[Floats3d, Floats3d]:
-    """What belongs to the centres themselves and to the noise, of something for every candidate."""
-    first, length = batch.halo, batch.tokens.shape[1]
-    return X[:, first : first + batch.weights.shape[1]], X[:, length:]
+def _rows(X: Floats3d) -> Floats2d:
+    """All vectors of all chunks one below the other."""
+    return X.reshape(-1, X.shape[2])
 
 
 def logistic(scores: Floats3d, weights: Floats3d, n_targets: int) -> tuple[float, Floats3d]:
@@ -169,8 +178,9 @@ class FullSoftmax:
         """
         C, P, d = predicted.shape
         W = batch.weights.astype(U.dtype)  # (C, P, n)
-        X = U.take(batch.tokens, axis=0)  # (C, T, d)
-        pull = _over_candidates(W, X, batch)  # (C, P, d)
+        targets = batch.tokens if batch.n_targets > 1 else batch.centre_words
+        X = U.take(targets, axis=0)  # (C, T, d), for one target a centre (C, P, d)
+        pull = _over_targets(W, X)  # (C, P, d)
         n = W.sum(axis=2).reshape(-1)
         groups = Grouping.of(np.arange(C * P) if same is None else same.reshape(-1), max(C * P, len(U)))
         V = predicted.reshape(-1, d)[groups.order[groups.starts[:-1]]]
@@ -178,18 +188,28 @@ class FullSoftmax:
 
         member_of = groups.inverse()
         d_predicted = (n[:, None] * push.mean[member_of]).reshape(C, P, d) - pull
-        words = Grouping.of(batch.tokens.reshape(-1), len(U))
-        push.d_U[words.rows] -= words.sum(_over_centres(W, predicted, batch).reshape(-1, d))
+        words = Grouping.of(targets.reshape(-1), len(U))
+        push.d_U[words.rows] -= words.sum(_rows(_over_centres(W, predicted)))
         # A pulled word becomes more probable on the way: p (1 - p) may rise to 1/4 for each of its pulls.
-        pulled = _over_centres(W, np.vecdot(predicted, predicted)[:, :, None] / 4, batch)  # (C, T, 1)
+        pulled = _over_centres(W, _norms(predicted) / 4)  # (C, n, 1)
         push.curvature[words.rows] += words.sum(pulled.reshape(-1))
-        rising = _over_candidates(W, np.vecdot(X, X)[:, :, None] / 4, batch)[:, :, 0]  # (C, P)
+        rising = _over_targets(W, _norms(X) / 4)[:, :, 0]  # (C, P)
         return Cost(
             loss=push.loss - float(np.vdot(predicted, pull)),
             d_predicted=d_predicted,
             curvature=(n * push.spread[member_of]).reshape(C, P) + rising,
             d_words=RowGrad(np.arange(len(U)), push.d_U, push.curvature),
         )
+
+
+def _over_targets(W: Floats3d, X: Floats3d) -> Floats3d:
+    """``sum_j w_ij x_j`` for each centre, (C, P, d); where each has one target, its own."""
+    return W * X if W.shape[2] == 1 else W @ X
+
+
+def _over_centres(W: Floats3d, V: Floats3d) -> Floats3d:
+    """``sum_i w_ij v_i`` for each target."""
+    return W * V if W.shape[2] == 1 else W.transpose(0, 2, 1) @ V
 
 
 @dataclass(frozen=True, slots=True)

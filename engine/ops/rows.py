@@ -9,6 +9,7 @@ twice as fast as ``np.add.reduceat`` and thirty times as fast as ``np.add.at``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,17 +112,34 @@ class RowParts:
         What each part adds to its row's curvature; see `RowGrad.step`.
     stretch : float
         By which `step` multiplies the rate before curvature limits it.
+    factors : (n,), optional
+        Row ``ids[i]`` gets ``factors[i] parts[i]``: spares multiplying vectors that exist already.
+    rest : RowParts, optional
+        Further parts of the same gradient.
     """
 
     ids: Ints1d
     parts: Floats2d
     curvature: Floats1d
     stretch: float = 1.0
+    factors: Floats1d | None = None
+    rest: RowParts | None = None
+
+    def _all(self) -> Iterator[RowParts]:
+        yield self
+        if self.rest is not None:
+            yield from self.rest._all()
 
     def summed(self) -> RowGrad:
         """The same gradient with each row once, ascending."""
-        grouping = Grouping.of(self.ids, int(self.ids.max(initial=0)) + 1)
-        return RowGrad(grouping.rows, grouping.sum(self.parts), grouping.sum(self.curvature))
+        ids = np.concatenate([each.ids for each in self._all()])
+        parts = np.concatenate([each._multiplied() for each in self._all()])
+        curvature = np.concatenate([each.curvature for each in self._all()])
+        grouping = Grouping.of(ids, int(ids.max(initial=0)) + 1)
+        return RowGrad(grouping.rows, grouping.sum(parts), grouping.sum(curvature))
+
+    def _multiplied(self) -> Floats2d:
+        return self.parts if self.factors is None else self.factors[:, None] * self.parts
 
     def dense(self, shape: tuple[int, ...]) -> Floats2d:
         """The same gradient as a full array of `shape`."""
@@ -133,18 +151,25 @@ class RowParts:
 
     def step(self, matrix: Floats2d, rate: float) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
-        # SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
-        # (i, j, a), but without the new Y its public face makes: no other addition to repeated rows in
-        # place runs at memory speed. Imported here, as SciPy would take a tenth of the window's start.
-        from scipy.sparse._sparsetools import coo_matmat_dense
+        of_rows = np.zeros((len(matrix), 1), self.curvature.dtype)
+        for each in self._all():
+            _add(of_rows, each.ids, np.ones_like(each.curvature), each.curvature[:, None])
+        for each in self._all():
+            moves = row_rates(of_rows[:, 0].take(each.ids, mode="clip"), rate * each.stretch)
+            if each.factors is not None:
+                moves *= each.factors
+            _add(matrix, each.ids, np.negative(moves, out=moves), each.parts)
 
-        n, d = self.parts.shape
-        places, ones = np.arange(n, dtype=self.ids.dtype), np.ones(n, self.curvature.dtype)
-        of_rows = np.zeros(len(matrix), self.curvature.dtype)
-        coo_matmat_dense(n, 1, self.ids, places, ones, self.curvature, of_rows)
-        moves = row_rates(of_rows.take(self.ids, mode="clip"), rate * self.stretch)
-        np.negative(moves, out=moves)
-        coo_matmat_dense(n, d, self.ids, places, moves, self.parts.reshape(-1), _flat(matrix))
+
+def _add(matrix: Floats2d, ids: Ints1d, factors: Floats1d, parts: Floats2d) -> None:
+    """``matrix[ids[i]] += factors[i] parts[i]`` for one i after the other, in place."""
+    # SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
+    # (i, j, a), but without the new Y its public face makes: no other addition to repeated rows in
+    # place runs at memory speed. Imported here, as SciPy would take a tenth of the window's start.
+    from scipy.sparse._sparsetools import coo_matmat_dense
+
+    places = np.arange(len(ids), dtype=ids.dtype)
+    coo_matmat_dense(len(ids), parts.shape[1], ids, places, factors, _flat(parts), _flat(matrix))
 
 
 def row_rates(curvature: Floats1d, rate: float) -> Floats1d:
@@ -157,5 +182,5 @@ def row_rates(curvature: Floats1d, rate: float) -> Floats1d:
 def _flat(matrix: Floats2d) -> Floats1d:
     """The numbers of a matrix in one row, surely no copy: what is added to them is meant to stay."""
     if not matrix.flags.c_contiguous:
-        raise ValueError("only a matrix that lies in one piece can be stepped in place")
+        raise ValueError("only matrices that lie in one piece can be stepped in place, and along")
     return matrix.reshape(-1)

@@ -50,6 +50,26 @@ def test_parts_and_their_sum_take_the_same_step() -> None:
     assert gradient.norm() == pytest.approx(np.linalg.norm(gradient.dense(matrix.shape)))
 
 
+def test_factors_and_further_parts_belong_to_the_same_gradient() -> None:
+    gradient, matrix = parts(np.float64)
+    first, second = slice(0, 120), slice(120, None)
+    factors = np.random.default_rng(4).normal(size=120)
+    whole = replace(
+        gradient, parts=np.concatenate((factors[:, None] * gradient.parts[first], gradient.parts[second]))
+    )
+    split = RowParts(
+        gradient.ids[first],
+        gradient.parts[first],
+        gradient.curvature[first],
+        factors=factors,
+        rest=RowParts(gradient.ids[second], gradient.parts[second], gradient.curvature[second]),
+    )
+    expected = plainly(whole, matrix)
+    np.testing.assert_allclose(split.dense(matrix.shape), whole.dense(matrix.shape), atol=1e-12)
+    split.step(matrix, RATE)
+    np.testing.assert_allclose(matrix, expected, atol=1e-12)
+
+
 def test_a_stretched_step_is_one_at_a_higher_rate() -> None:
     gradient, matrix = parts(np.float64)
     stretched, faster = matrix.copy(), matrix.copy()
