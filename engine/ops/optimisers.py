@@ -25,7 +25,16 @@ class Optimiser(Protocol):
 
 
 class Descent:
-    """``p -= rate g``; word vectors learn so. Remembers nothing."""
+    """``p -= rate g``; word vectors learn so. Remembers nothing.
+
+    Parameters
+    ----------
+    at_once : int
+        How many such steps are taken at the same time from the same parameters; see `RowGrad.step`.
+    """
+
+    def __init__(self, at_once: int = 1) -> None:
+        self._at_once = at_once
 
     def start(self, params: Params) -> Params:
         """Nothing."""
@@ -37,7 +46,7 @@ class Descent:
             if isinstance(grad, np.ndarray):
                 params[name] -= rate * grad
             else:
-                grad.step(params[name], rate)
+                grad.step(params[name], rate, self._at_once)
 
 
 class Adagrad:

@@ -89,14 +89,15 @@ class RowGrad:
         """The Euclidean norm of all its numbers."""
         return float(np.linalg.norm(self.values))
 
-    def step(self, matrix: Floats2d, rate: float) -> None:
+    def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """One step of gradient descent on `matrix`, in place.
 
         Row u moves by ``-min(rate, 1 / L_u)`` times its gradient, L_u being the curvature of the batch's loss
         along the row: where the many stale updates of a frequent word that a large batch adds up would carry
         it past the bottom of its own parabola, it stops there. That keeps large batches from diverging.
+        Where several processes take such a step `at_once`, each goes its part of the way: L_u counts for all.
         """
-        rates = rate if self.curvature is None else row_rates(self.curvature, rate)[:, None]
+        rates = rate if self.curvature is None else row_rates(self.curvature, rate, at_once)[:, None]
         matrix[self.rows] -= rates * self.values
 
 
@@ -149,13 +150,13 @@ class RowParts:
         """The Euclidean norm of all its numbers."""
         return self.summed().norm()
 
-    def step(self, matrix: Floats2d, rate: float) -> None:
+    def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
         of_rows = np.zeros((len(matrix), 1), self.curvature.dtype)
         for each in self._all():
             _add(of_rows, each.ids, np.ones_like(each.curvature), each.curvature[:, None])
         for each in self._all():
-            moves = row_rates(of_rows[:, 0].take(each.ids, mode="clip"), rate * each.stretch)
+            moves = row_rates(of_rows[:, 0].take(each.ids, mode="clip"), rate * each.stretch, at_once)
             if each.factors is not None:
                 moves *= each.factors
             _add(matrix, each.ids, np.negative(moves, out=moves), each.parts)
@@ -172,10 +173,10 @@ def _add(matrix: Floats2d, ids: Ints1d, factors: Floats1d, parts: Floats2d) -> N
     coo_matmat_dense(len(ids), parts.shape[1], ids, places, factors, _flat(parts), _flat(matrix))
 
 
-def row_rates(curvature: Floats1d, rate: float) -> Floats1d:
-    """``min(rate, 1 / curvature)``, without dividing by a curvature of zero."""
+def row_rates(curvature: Floats1d, rate: float, at_once: int = 1) -> Floats1d:
+    """``min(rate, 1 / (at_once curvature))``, without dividing by a curvature of zero."""
     floor = curvature.dtype.type(1 / max(rate, 1e-30))
-    rates: Floats1d = 1 / np.maximum(curvature, floor)
+    rates: Floats1d = 1 / np.maximum(curvature if at_once == 1 else at_once * curvature, floor)
     return rates
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from engine.sentiment.network_settings import NETWORK
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
+from engine.training.crew import Crew
 from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Turned, Warned
 from engine.training.live import LiveView
 from engine.training.meter import Meter
@@ -31,6 +33,7 @@ from engine.training.problem import Batch, Position, Problem, WordProblem
 from engine.training.schedule import rate_factor
 from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
+from engine.training.turns import Turns
 from engine.types import Floats, Grads, Params
 
 # Ten times a second is more often than curves are drawn; the length of a gradient is not free.
@@ -78,31 +81,40 @@ def train(
     """
     spec = spec.validated()
     dataset = dataset or catalogue.resolve(spec.data)
-    run = _Run(spec, control or Control(), start, dataset, run_id)
-    run.checkpoint = Path(checkpoint) if checkpoint else None
-    run.saving = Cadence(save_every if checkpoint else 0)
-    with threadpool_limits(spec.threads, user_api="blas"):
-        yield from run.events()
+    shared = spec.processes > 1
+    with Turns.new() if shared else nullcontext() as turns:
+        run = _Run(spec, control or Control(), start, dataset, run_id, turns)
+        run.checkpoint = Path(checkpoint) if checkpoint else None
+        run.saving = Cadence(save_every if checkpoint else 0)
+        with threadpool_limits(1 if shared else spec.threads, user_api="blas"), closing(run.crew):
+            yield from run.events()
 
 
 class _Run:
     """The state of one run. Lives in one thread."""
 
     def __init__(
-        self, spec: RunSpec, control: Control, start: Checkpoint | None, dataset: Dataset, run_id: int
+        self,
+        spec: RunSpec,
+        control: Control,
+        start: Checkpoint | None,
+        dataset: Dataset,
+        run_id: int,
+        turns: Turns | None,
     ) -> None:
         self.spec, self.control, self.run_id = spec, control, run_id
-        self.problem = _problem(spec, dataset)
+        self.problem = _problem(spec, dataset, turns)
         if start is not None:
             self._refuse_other_data(start)
         self.params = _copied(start.params) if start else self.problem.init()
         # What the optimiser remembers is as much a part of the state as the parameters.
         self.memory = _copied(start.memory) if start else self.problem.optimiser.start(self.params)
         self.position = start.position if start else Position()
-        self.step = start.step if start else 0
+        self.step = self._own_step = start.step if start else 0
         self.resumed = start is not None
         self.rate = spec.step.rate
         self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
+        self.crew = Crew(spec, dataset, turns=turns, done=(self.position, self.step), run_id=run_id)
         self.live = LiveView(self.problem, dataset, control, run_id)
         self.rescue = _copied(self.params)
         self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
@@ -117,7 +129,8 @@ class _Run:
             )
         if _fixed(start.spec) != _fixed(self.spec):
             raise CheckpointError(
-                "the checkpoint was made with other settings: only rate, threads and length may change"
+                "the checkpoint was made with other settings: only rate, length and, of a reproducible run, "
+                "threads may change"
             )
         if {name: value.shape for name, value in start.params.items()} != self.problem.shapes:
             raise CheckpointError("the checkpoint has lost some of its parameters: use an older one")
@@ -125,10 +138,15 @@ class _Run:
     def events(self) -> Iterator[Event]:
         """The whole run."""
         yield self._started()
+        # Before the clock: the others need some tenths of a second.
+        self.params = self.crew.start(self.params)
         self.meter.start()
         reason = "done"
         for position, batch in self.problem.batches(self.position):
             if self._is_over(position):
+                yield from self._await_others(batch)
+                if self.crew.working:
+                    reason = "stopped"
                 break
             yield from self._attend(batch)
             if self.control.stopped:
@@ -143,10 +161,15 @@ class _Run:
             if not math.isfinite(loss):
                 reason = "failed"
                 break
+            self._own_step += self.crew.size
             self.step, self.position = self.step + 1, position
             self.meter.add(self.step, loss, rate, batch)
+            self._hear_others()
             yield from self._by_the_clock(batch, grads)
-        if reason == "failed" or not self._is_finite():
+        self.crew.stop()
+        while self.crew.working:
+            self._hear_others(FLUSH_SECONDS)
+        if reason == "failed" or self.crew.diverged or not self._is_finite():
             reason = "failed"
             yield from self._diverged()
         yield from self._finish(reason)
@@ -155,9 +178,21 @@ class _Run:
         objective, optimiser = self.problem.objective, self.problem.optimiser
         return learn(objective, self.params, batch, optimiser=optimiser, memory=self.memory, rate=rate)
 
+    def _hear_others(self, seconds: float = 0.0) -> None:
+        for counted in self.crew.heard(seconds):
+            self.step += 1
+            self.meter.add(self.step, counted.loss, counted.rate, counted)
+
+    def _await_others(self, batch: Batch) -> Iterator[Event]:
+        """Until they have read their shares, too, or are told to stop."""
+        while self.crew.working and not self.control.stopped:
+            self._hear_others(FLUSH_SECONDS)
+            yield from self._attend(batch)
+            yield from self._by_the_clock(batch, {})
+
     def _is_over(self, position: Position) -> bool:
         if self.spec.steps:
-            return self.step >= self.spec.steps
+            return self._own_step >= self.spec.steps
         return position.epoch >= self.problem.epochs
 
     def _progress(self) -> float:
@@ -179,20 +214,25 @@ class _Run:
     def _attend(self, batch: Batch) -> Iterator[Event]:
         """Read orders, and wait as long as the run is paused."""
         if not self.control.attention:
+            self.crew.resume()
             return
         yield from self._take_orders()
         while self.control.must_wait():
+            self.crew.pause()
             self.meter.pause()
             yield from self._flush({})
             yield from self._show(batch, waiting=True)
             self.control.wait()
             yield from self._take_orders()
+        if not self.control.paused:
+            self.crew.resume()
         self.meter.start()
 
     def _take_orders(self) -> Iterator[Event]:
         orders = self.control.take_orders()
         if orders.rate is not None:
             self.rate = orders.rate
+            self.crew.set_rate(orders.rate)
         self.live.note(orders)
         if orders.save is not None:
             yield from self._save(Path(orders.save))
@@ -316,8 +356,10 @@ class _Run:
         )
 
 
-def _problem(spec: RunSpec, dataset: Dataset) -> Problem:
-    return SentenceProblem(spec, dataset) if spec.model.model == NETWORK else WordProblem(spec, dataset)
+def _problem(spec: RunSpec, dataset: Dataset, turns: Turns | None) -> Problem:
+    if spec.model.model == NETWORK:
+        return SentenceProblem(spec, dataset)
+    return WordProblem(spec, dataset, turns)
 
 
 def _copied(params: Params) -> Params:
@@ -328,9 +370,8 @@ def _fixed(spec: RunSpec) -> RunSpec:
     """The settings without those that may change while a run goes on."""
     free = RunSpec()
     step = replace(spec.step, rate=free.step.rate)
-    return replace(
-        spec, step=step, data=free.data, epochs=free.epochs, steps=free.steps, threads=free.threads
-    )
+    threads = free.threads if spec.reproducible else spec.threads  # by which the text is shared out
+    return replace(spec, step=step, data=free.data, epochs=free.epochs, steps=free.steps, threads=threads)
 
 
 def _norm(grads: Grads) -> float:

@@ -7,7 +7,7 @@ checkpoint has to remember besides the parameters.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -28,6 +28,10 @@ from engine.types import Floats2d, Grads, Ints1d, Params
 # Text is sub-sampled, cut and shuffled a block at a time: enough words to mix well, few enough to hold and to
 # prepare in 15 ms, which nobody sees.
 BLOCK_WORDS = 1 << 18
+# Of processes that share a text some wait at the end until the last has read its block, and whatever a block
+# still holds when a run is interrupted is passed over. But each block ends with a batch that is not full.
+SHARED_BLOCK_WORDS = 1 << 16
+FEWEST_BLOCK_WORDS, BLOCKS_EACH = 1 << 13, 8
 Shown = Literal["input", "output"]
 """Whose vectors: the words' as centres or as context."""
 
@@ -157,6 +161,8 @@ class WordProblem:
     ----------
     spec : RunSpec
     dataset : Dataset
+    turns : iterable of int, optional
+        Which blocks of text are read, counted from where one starts; left out, all of them.
 
     Raises
     ------
@@ -169,10 +175,10 @@ class WordProblem:
     paired = True
     showing = 1.0
 
-    def __init__(self, spec: RunSpec, dataset: Dataset) -> None:
-        self.spec = spec
+    def __init__(self, spec: RunSpec, dataset: Dataset, turns: Iterable[int] | None = None) -> None:
+        self.spec, self._turns = spec, turns
         self.objective = _objective(spec)
-        self.optimiser = Descent()
+        self.optimiser = Descent(at_once=spec.processes)
         everything = spec.text.splits == "all"
         tokens, self._offsets = dataset.text(all_splits=everything)
         counts = dataset.counts(all_splits=everything)
@@ -181,7 +187,7 @@ class WordProblem:
         keep = self.vocabulary.keep_probabilities(spec.text.sample, rule=spec.text.sampling)
         self._keep = keep.astype(np.float32)
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
-        self._blocks = _block_borders(self._offsets)
+        self._blocks = _block_borders(self._offsets, _block_words(len(tokens), spec.processes))
         self.words_per_epoch, self.epochs = len(tokens), spec.epochs
         self.words, self.counts = self.vocabulary.words, self.vocabulary.counts
         self.data = dataset.fingerprint()
@@ -223,6 +229,10 @@ class WordProblem:
         """The share of the text of all epochs that was read."""
         return words_seen / (self.epochs * self.words_per_epoch)
 
+    def reached(self, position: Position) -> float:
+        """About the same by the blocks before a position, for one who has not read them all."""
+        return (position.epoch + position.block / len(self._blocks)) / self.epochs
+
     def scheduled(self, position: Position, words_seen: float) -> float:
         """The same: the rate falls once."""
         return self.progress(position, words_seen)
@@ -249,15 +259,15 @@ class WordProblem:
 
     def batches(self, start: Position) -> Iterator[tuple[Position, ChunkBatch]]:
         """Batches without end from `start` on, each with the position of the one after it."""
-        epoch, first_block, skip = start.epoch, start.block, start.batch
-        while True:
-            order = named.generator(self.spec.seed, "order", epoch).permutation(len(self._blocks))
-            for block in range(first_block, len(order)):
-                for index, batch in enumerate(self._block(epoch, int(order[block]))):
-                    if index >= skip:
-                        yield Position(epoch, block, index + 1), batch
-                skip = 0
-            epoch, first_block = epoch + 1, 0
+        first, shuffled, order = start.epoch * len(self._blocks) + start.block, -1, np.empty(0, np.int64)
+        for turn in itertools.count() if self._turns is None else self._turns:
+            epoch, block = divmod(first + turn, len(self._blocks))
+            if epoch != shuffled:
+                shuffled = epoch
+                order = named.generator(self.spec.seed, "order", epoch).permutation(len(self._blocks))
+            for index, batch in enumerate(self._block(epoch, int(order[block]))):
+                if turn or index >= start.batch:
+                    yield Position(epoch, block, index + 1), batch
 
     def _block(self, epoch: int, block: int) -> Iterator[ChunkBatch]:
         """The batches of one block of text in one epoch."""
@@ -309,8 +319,15 @@ def _objective(spec: RunSpec) -> WordModel:
     return objective
 
 
-def _block_borders(offsets: Ints1d) -> list[tuple[int, int]]:
-    """(first, one past the last) sentence of each block of about `BLOCK_WORDS` words."""
-    wanted = np.arange(0, offsets[-1], BLOCK_WORDS)
+def _block_words(words: int, processes: int) -> int:
+    """How many words a block has in a text of so many that so many processes share."""
+    if processes == 1:
+        return BLOCK_WORDS
+    return min(SHARED_BLOCK_WORDS, max(FEWEST_BLOCK_WORDS, words // (processes * BLOCKS_EACH)))
+
+
+def _block_borders(offsets: Ints1d, n_words: int) -> list[tuple[int, int]]:
+    """(first, one past the last) sentence of each block of about so many words."""
+    wanted = np.arange(0, offsets[-1], n_words)
     borders = np.unique(np.append(np.searchsorted(offsets, wanted, side="left"), len(offsets) - 1))
     return [(int(a), int(b)) for a, b in itertools.pairwise(borders)]

@@ -15,6 +15,8 @@ from engine.errors import SettingError
 from engine.sentiment.network_settings import NETWORK, NetworkDetails
 from engine.settings import check_value, setting, setting_of
 
+# Whose steps touch few rows, so that several at once seldom touch the same.
+SHAREABLE = ("skipgram_negative", "cbow_negative")
 # What only word vectors have; the network has `NetworkDetails`.
 _WORDS = {"models": ("skipgram", "cbow")}
 
@@ -170,7 +172,7 @@ class StepSpec:
         **_WORDS,
     )
     shared_negatives: int = setting(
-        12,
+        8,
         "Shared negatives",
         "Random words drawn for all centres of a chunk together; their weight keeps K per pair true.",
         low=1,
@@ -188,7 +190,7 @@ class StepSpec:
 
 @dataclass(frozen=True, slots=True)
 class RunSpec:
-    """A run, completely: the same spec on the same data gives the same vectors, bit for bit."""
+    """A run, completely: unless it asks otherwise, the same spec on the same data gives the same vectors."""
 
     data: str = setting("demo", "Data", "Name in the catalogue, or path of a folder or text file.")
     model: ModelSpec = field(default_factory=ModelSpec)
@@ -219,9 +221,17 @@ class RunSpec:
     threads: int = setting(
         1,
         "Threads",
-        "Processor cores the matrix products may use.",
+        "Processor cores the matrix products may use, or, of a run that need not be reproducible, processes "
+        "that share the text.",
         low=1,
         high=256,
+    )
+    reproducible: bool = setting(
+        True,
+        "Reproducible",
+        "The same seed gives the same vectors to the last bit. Otherwise each thread is a process that "
+        "trains on a share of the text, none waiting for another: on two cores nearly twice as fast.",
+        **_WORDS,
     )
 
     @property
@@ -229,6 +239,11 @@ class RunSpec:
         """What is minimised, a key of `OBJECTIVES`."""
         model = self.model
         return "sentence_network" if model.model == NETWORK else f"{model.model}_{model.cost}"
+
+    @property
+    def processes(self) -> int:
+        """How many train on the same vectors; one if the run is reproducible or its steps touch all rows."""
+        return 1 if self.reproducible or self.objective not in SHAREABLE else self.threads
 
     def validated(self) -> RunSpec:
         """This spec, or a SettingError that names the field, its value and its range."""

@@ -298,4 +298,4 @@ def test_a_checkpoint_of_something_else_is_refused(data, tmp_path, other):
         run(spec, text, None, start)
     assert isinstance(caught.value, WordscopeError)
     assert "\n" not in str(caught.value)
-    assert "resume with" in str(caught.value) or "only rate, threads and length" in str(caught.value)
+    assert "resume with" in str(caught.value) or "only rate, length and" in str(caught.value)
