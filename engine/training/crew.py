@@ -105,6 +105,9 @@ class _Share:
             if step >= spec.steps if spec.steps else position.epoch >= problem.epochs:
                 break
             while control.attention and control.must_wait():
+                if rows:
+                    yield _Steps(np.array(rows))
+                    rows = []
                 control.wait()
                 rate = control.take_orders().rate or rate
             if control.attention:

@@ -27,11 +27,11 @@ from engine.types import Floats1d, Params
 from engine.vectors import WordVectors
 from engine.vectors.placing import Axes, Placed, Placer
 
-FRAMES = (0.08, 0.01)  # seconds between frames, largest share of the time; ten a second are promised
+FRAMES = (0.09, 0.01)  # seconds between frames, largest share of the time; ten a second are promised
 REFITS = (1.0, 0.005)
 SNAPSHOTS = (1.0, 0.01)
 # The classifier is found again more seldom than the vectors are copied; in between it stays as it was.
-FITS = (0.5, 0.02)
+FITS = (0.5, 0.012)
 CHECK_SHARE = 0.006
 QUICK_CHUNKS, THOROUGH_CHUNKS = 2, 4
 

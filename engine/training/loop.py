@@ -220,6 +220,7 @@ class _Run:
         while self.control.must_wait():
             self.crew.pause()
             self.meter.pause()
+            self._hear_others()
             yield from self._flush({})
             yield from self._show(batch, waiting=True)
             self.control.wait()

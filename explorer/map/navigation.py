@@ -30,7 +30,7 @@ from explorer.map.labels import Label
 from explorer.theme import LIGHT, Theme
 
 FRAME_MS = 16
-GLIDE_MS = 80
+GLIDE_MS = 90
 """Words glide as often as a run places them; thirty paintings a second took a tenth of training's pace."""
 FIT_SECONDS = 0.4
 """Time between two fits of an untouched map to words that move."""

@@ -18,13 +18,14 @@ import pytest
 from engine.errors import CheckpointError, WordscopeError
 from engine.training import problem, shared_params
 from engine.training import process as processes
+from engine.training.apart import train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.crew import TELL_SECONDS, Crew, _Ended, _Ready, _Share, _Steps
 from engine.training.events import Event, Saved, Scalars, Snapshot
 from engine.training.loop import train
 from engine.training.problem import Position, WordProblem
-from engine.training.process import prepare
+from engine.training.process import RelayedControl, prepare
 from engine.training.shared_params import SharedParams
 from engine.training.spec import RunSpec
 from engine.training.turns import Turns
@@ -140,6 +141,11 @@ def test_a_killed_process_is_told() -> None:
     os.kill(process.pid, signal.SIGKILL)
     with pytest.raises(WordscopeError, match="ended unexpectedly"):
         list(events)
+
+
+def test_a_process_that_trains_may_have_a_crew_too() -> None:
+    last = finished(list(train_apart(two(epochs=2), RelayedControl(), dataset=random_text())))
+    assert (last.reason, last.epochs) == ("done", pytest.approx(2))
 
 
 def test_who_stops_listening_ends_everyone() -> None:
