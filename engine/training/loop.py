@@ -30,6 +30,8 @@ from engine.training.events import Event, Failed, Finished, Saved, Scalars, Star
 from engine.training.live import LiveView
 from engine.training.meter import Meter
 from engine.training.problem import Batch, Position, Problem, WordProblem
+from engine.training.rescue import Rescue, is_finite
+from engine.training.resuming import refuse_others
 from engine.training.schedule import rate_factor
 from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
@@ -105,7 +107,7 @@ class _Run:
         self.spec, self.control, self.run_id = spec, control, run_id
         self.problem = _problem(spec, dataset, turns)
         if start is not None:
-            self._refuse_other_data(start)
+            refuse_others(start, self.problem)
         self.params = _copied(start.params) if start else self.problem.init()
         # What the optimiser remembers is as much a part of the state as the parameters.
         self.memory = _copied(start.memory) if start else self.problem.optimiser.start(self.params)
@@ -116,24 +118,10 @@ class _Run:
         self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
         self.crew = Crew(spec, dataset, turns=turns, done=(self.position, self.step), run_id=run_id)
         self.live = LiveView(self.problem, dataset, control, run_id)
-        self.rescue = _copied(self.params)
+        self.rescue = Rescue(self.params)
         self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
         self.checkpoint: Path | None = None
         self.epoch = self.position.epoch
-
-    def _refuse_other_data(self, start: Checkpoint) -> None:
-        if start.data != self.problem.data or start.words != self.problem.words:
-            raise CheckpointError(
-                f"the checkpoint was made from other data than {self.spec.data} or with another minimum "
-                "count: resume with the data it was made from"
-            )
-        if _fixed(start.spec) != _fixed(self.spec):
-            raise CheckpointError(
-                "the checkpoint was made with other settings: only rate, length and, of a reproducible run, "
-                "threads may change"
-            )
-        if {name: value.shape for name, value in start.params.items()} != self.problem.shapes:
-            raise CheckpointError("the checkpoint has lost some of its parameters: use an older one")
 
     def events(self) -> Iterator[Event]:
         """The whole run."""
@@ -169,7 +157,7 @@ class _Run:
         self.crew.stop()
         while self.crew.working:
             self._hear_others(FLUSH_SECONDS)
-        if reason == "failed" or self.crew.diverged or not self._is_finite():
+        if reason == "failed" or self.crew.diverged or not is_finite(self.params):
             reason = "failed"
             yield from self._diverged()
         yield from self._finish(reason)
@@ -247,7 +235,7 @@ class _Run:
         yield from self._show(batch)
         if self.rescuing.due(now):
             with self.rescuing.run():
-                self._keep_if_finite()
+                self.rescue.keep(self.params)
         if self.saving.due(now):
             with self.saving.run():
                 yield from self._save(self.checkpoint)
@@ -279,19 +267,8 @@ class _Run:
             seconds_left=seconds * (1 - progress) / progress if progress else math.inf,
         )
 
-    def _keep_if_finite(self) -> None:
-        """Remember the vectors, unless they are already past saving."""
-        if self._is_finite():
-            for name, value in self.params.items():
-                np.copyto(self.rescue[name], value)
-
-    def _is_finite(self) -> bool:
-        """Whether the vectors are numbers; sums tell, a sixth of the time of looking at each."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            return all(bool(np.isfinite(value.sum())) for value in self.params.values())
-
     def _diverged(self) -> Iterator[Event]:
-        self.params = self.rescue
+        self.params = self.rescue.params
         yield Failed(
             run_id=self.run_id,
             step=self.step,
@@ -301,7 +278,7 @@ class _Run:
 
     def _save(self, path: Path | None) -> Iterator[Event]:
         # A step may have left the finite numbers before any loss shows it: the older file is worth more.
-        if path is None or not self._is_finite():
+        if path is None or not is_finite(self.params):
             return
         try:
             self.state().save(path)
@@ -341,7 +318,7 @@ class _Run:
         yield from self._flush({})
         if reason != "failed":
             yield from self._save(self.checkpoint)
-        self.rescue = {}  # nothing can diverge any more: its place is for the snapshot
+        self.rescue.let_go()
         yield from self.live.last(self.params, self.step)
         loss, cost = self.meter.means()
         yield Finished(
@@ -365,14 +342,6 @@ def _problem(spec: RunSpec, dataset: Dataset, turns: Turns | None) -> Problem:
 
 def _copied(params: Params) -> Params:
     return {name: value.copy() for name, value in params.items()}
-
-
-def _fixed(spec: RunSpec) -> RunSpec:
-    """The settings without those that may change while a run goes on."""
-    free = RunSpec()
-    step = replace(spec.step, rate=free.step.rate)
-    threads = free.threads if spec.reproducible else spec.threads  # by which the text is shared out
-    return replace(spec, step=step, data=free.data, epochs=free.epochs, steps=free.steps, threads=threads)
 
 
 def _norm(grads: Grads) -> float:

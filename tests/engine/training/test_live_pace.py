@@ -38,6 +38,6 @@ def test_a_slow_judge_does_not_hold_up_the_snapshots(monkeypatch: pytest.MonkeyP
         view.note(Orders(snapshot=True))
         seen += [event for event in view.serve(params, batch, second) if isinstance(event, Snapshot)]
     assert [snapshot.step for snapshot in seen] == list(range(20))
-    # The first time is no measure of the next; then a tenth of a second is 2 % of five seconds.
-    assert sorted({snapshot.measured for snapshot in seen}) == [0, 1, 5, 9, 13, 17]
+    # The first time is no measure of the next; then a tenth of a second is 1.2 % of eight seconds.
+    assert sorted({snapshot.measured for snapshot in seen}) == [0, 1, 7, 13, 19]
     np.testing.assert_array_equal(seen[-1].W_in, params["W_in"])
