@@ -120,7 +120,10 @@ class _Pieces(dict[str, tuple[int, ...]]):
         self.single: dict[str, int] = {}
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        ids = self[piece] = tuple(self._lexicon.id(token) for token in tokenize(piece))
+        # Of two equal strings one is kept: with many rare words their spellings are most of the memory.
+        ids = self[piece] = tuple(
+            self._lexicon.id(piece if token == piece else token) for token in tokenize(piece)
+        )
         if len(ids) == 1:
             self.single[piece] = ids[0]
         return ids
