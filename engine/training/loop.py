@@ -24,7 +24,7 @@ from engine.sentiment.network_settings import NETWORK
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
-from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Turned, Warned
+from engine.training.events import Event, Failed, Finished, Saved, Scalars, Snapshot, Started, Turned, Warned
 from engine.training.live import LiveView
 from engine.training.meter import Meter
 from engine.training.problem import Batch, Position, Problem, WordProblem
@@ -103,7 +103,7 @@ class _Run:
         self.resumed = start is not None
         self.rate = spec.step.rate
         self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
-        self.live = LiveView(self.problem, dataset, control, run_id)
+        self.live = LiveView(self.problem, dataset, control, run_id, make_room=self._make_room)
         self.rescue = _copied(self.params)
         self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
         self.checkpoint: Path | None = None
@@ -213,9 +213,24 @@ class _Run:
 
     def _show(self, batch: Batch, *, waiting: bool = False) -> Iterator[Event]:
         try:
-            yield from self.live.serve(self.params, batch, self.step, waiting=waiting)
+            for event in self.live.serve(self.params, batch, self.step, waiting=waiting):
+                self._rely_on(event)
+                yield event
         except DivergedError:
-            return  # the next loss will say so, and the last good vectors will follow
+            pass  # the next loss will say so, and the last good vectors will follow
+        if not self.rescue:
+            self._keep_if_finite()
+
+    def _make_room(self) -> None:
+        """Let go of the copy before a snapshot, which serves as well: memory is for one of the two."""
+        if self.problem.paired and self._is_finite():
+            self.rescue = {}
+
+    def _rely_on(self, event: Event) -> None:
+        """Take a snapshot for the copy it was made in place of."""
+        if isinstance(event, Snapshot) and not self.rescue:
+            assert event.W_out is not None
+            self.rescue = {"W_in": event.W_in, "W_out": event.W_out}
 
     def _flush(self, grads: Grads) -> Iterator[Event]:
         steps, loss, cost, rate = self.meter.curves()
@@ -240,9 +255,14 @@ class _Run:
 
     def _keep_if_finite(self) -> None:
         """Remember the vectors, unless they are already past saving."""
-        if self._is_finite():
+        if not self._is_finite():
+            return
+        if self.rescue and all(value.flags.writeable for value in self.rescue.values()):
             for name, value in self.params.items():
                 np.copyto(self.rescue[name], value)
+        else:
+            self.rescue = {}  # that of a snapshot goes before there is another
+            self.rescue = _copied(self.params)
 
     def _is_finite(self) -> bool:
         """Whether the vectors are numbers; sums tell, a sixth of the time of looking at each."""

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from engine.corpus.dataset import Dataset, Split
+from engine.training import live, loop
+from engine.training.control import Control
+from engine.training.events import Snapshot
 from engine.training.problem import BLOCK_WORDS
 from engine.training.spec import RunSpec
-from tests.engine.training.texts import finished, random_text, run, small_spec
+from tests.engine.training.texts import random_text, run, small_spec
 
 TYPES, WORDS, DIMS = 20_000, 6_000_000, 100
 # Blocks and batches of text, in bytes, however long the text is and however many words it knows.
@@ -36,8 +39,13 @@ def traced() -> Iterator[None]:
     tracemalloc.stop()
 
 
+@pytest.mark.parametrize("watched", [False, True])
 @pytest.mark.usefixtures("traced")
-def test_a_run_takes_two_and_a_half_times_its_parameters_and_the_ids() -> None:
+def test_a_run_takes_two_and_a_half_times_its_parameters_and_the_ids(
+    watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "SNAPSHOTS", (1e-9, 1.0))
+    monkeypatch.setattr(loop, "RESCUE", (1e-9, 1.0))
     before = tracemalloc.get_traced_memory()[0]
     dataset = a_long_text()
     train = dataset.splits["train"]
@@ -45,7 +53,19 @@ def test_a_run_takes_two_and_a_half_times_its_parameters_and_the_ids() -> None:
     parameters = 2 * TYPES * DIMS * 4
     spec = small_spec(model__dims=DIMS, step=RunSpec().step, text__min_count=1, steps=30)
     tracemalloc.reset_peak()
-    assert finished(run(spec, dataset)).steps == 30
+    shown = snapshots(spec, dataset, watched=watched)
+    assert shown > 10 if watched else shown == 1
     peak = tracemalloc.get_traced_memory()[1] - before
     assert ids > AROUND, "a second copy of the text would not show"
     assert peak < 2.5 * parameters + ids + borders + AROUND
+
+
+def snapshots(spec: RunSpec, dataset: Dataset, *, watched: bool) -> int:
+    """How many a run makes; none is kept here, as those that a process sends to another are not."""
+    control, count = Control(), 0
+    for event in loop.train(spec, control, dataset=dataset):
+        count += isinstance(event, Snapshot)
+        if watched:
+            control.request_snapshot()
+        del event
+    return count
