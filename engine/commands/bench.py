@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from engine.bench import words
+from engine.bench import large, words
 from engine.bench.rows import Row, as_table, machine
 from engine.commands.output import Data, Json, print_json, print_line, print_table
 from engine.corpus import catalogue
@@ -27,7 +27,7 @@ Pairs = Annotated[
     Path | None, typer.Option(help="Word pairs with human similarity, tab-separated: adds rows of quality.")
 ]
 Runs = Annotated[int, typer.Option(help="Alternating runs a row; the median is shown.", min=1)]
-PARTS = ("pace", "quality", "course", "softmax", "growth", "loading")
+PARTS = ("pace", "quality", "course", "softmax", "growth", "loading", "large")
 Only = Annotated[
     list[str] | None, typer.Option(help=f"Only this of {', '.join(PARTS)}; may be given more than once.")
 ]
@@ -64,7 +64,7 @@ def headless(
     Raises
     ------
     SettingError
-        If the peer is not installed, or there is no such part.
+        If the peer is not installed, there is no such part, or no room for its files.
     """
     _must_be_installed(against)
     for part in only or ():
@@ -81,6 +81,7 @@ def headless(
             lambda: words.full_softmax(data),
             lambda: words.growth(runs),
             lambda: words.loading(against=beside, runs=runs),
+            large.large,
         )
         chosen = (part for name, part in zip(PARTS, parts, strict=True) if not only or name in only)
         return [row for part in chosen for row in part()]

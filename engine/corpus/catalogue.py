@@ -173,15 +173,15 @@ def info(dataset: Dataset) -> dict[str, Any]:
         "path": str(dataset.source),
         "labelled": dataset.labelled,
         "types": len(dataset.lexicon),
-        "splits": {name: _split_info(split) for name, split in dataset.splits.items()},
+        "splits": {name: _split_info(split, len(dataset.lexicon)) for name, split in dataset.splits.items()},
     }
 
 
-def _split_info(split: Split) -> dict[str, Any]:
+def _split_info(split: Split, types: int) -> dict[str, Any]:
     return {
         "sentences": len(split),
         "tokens": len(split.tokens),
-        "types": len(np.unique(split.tokens)),
+        "types": int(np.count_nonzero(split.counts(types))),
         "labels": None if split.labels is None else np.bincount(split.labels, minlength=5).tolist(),
         "spans": None if split.spans is None else len(split.spans.labels),
     }

@@ -1,4 +1,4 @@
-"""Plain text, one sentence a line, without labels: read as a stream, so that only ids stay in memory."""
+"""Plain text, one sentence a line, without labels: read as a stream, so that only ids are kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.corpus.dataset import Dataset, Split
+from engine.corpus.growing import GrowingIds
 from engine.corpus.lexicon import Lexicon
 from engine.corpus.reading import decode, unreadable
 from engine.corpus.tokens import tokenize
@@ -40,18 +41,21 @@ def read(path: Path, *, name: str | None = None, progress: Callable[[float], Non
     Raises
     ------
     DataError
-        If the file is missing, unreadable, binary, not UTF-8 (with the line) or without a single word.
+        If the file is missing, unreadable, binary, not UTF-8 (with the line) or without a single word; or if
+        there is no room for the ids of so many words.
     """
-    encoder, sentences, is_cut = _Encoder(), _Sentences(), False
-    for block, first_line in _blocks(path, progress):
-        for line in decode(block, path, first_line=first_line).split("\n"):
-            sentences.add(encoder.encode(line), continues=is_cut)
-            is_cut = False
-        is_cut = not block.endswith(b"\n")
-    if not sentences.tokens:
-        raise DataError("the file holds no word; one sentence a line is expected", path)
-    lexicon = encoder.lexicon.words()
-    return Dataset(name=name or path.stem, source=path, lexicon=lexicon, splits={"train": sentences.split()})
+    encoder, is_cut = _Encoder(), False
+    with GrowingIds(path) as tokens:
+        sentences = _Sentences(tokens)
+        for block, first_line in _blocks(path, progress):
+            for line in decode(block, path, first_line=first_line).split("\n"):
+                sentences.add(encoder.encode(line), continues=is_cut)
+                is_cut = False
+            is_cut = not block.endswith(b"\n")
+        if not tokens.length:
+            raise DataError("the file holds no word; one sentence a line is expected", path)
+        splits = {"train": sentences.split()}
+    return Dataset(name=name or path.stem, source=path, lexicon=encoder.lexicon.words(), splits=splits)
 
 
 class _Sentences:
@@ -59,26 +63,26 @@ class _Sentences:
 
     __slots__ = ("_line_start", "offsets", "tokens")
 
-    def __init__(self) -> None:
-        self.tokens = array("i")
+    def __init__(self, tokens: GrowingIds) -> None:
+        self.tokens = tokens
         self.offsets = array("q", [0])
         self._line_start = 0
 
     def add(self, ids: list[int], *, continues: bool) -> None:
         """Append a line, or more of the last one."""
         if not continues:
-            self._line_start = len(self.tokens)
+            self._line_start = self.tokens.length
         elif self.offsets[-1] > self._line_start:
             self.offsets.pop()
-        self.tokens.fromlist(ids)
-        self.offsets.extend(range(self.offsets[-1] + LONGEST_SENTENCE, len(self.tokens), LONGEST_SENTENCE))
-        if len(self.tokens) > self.offsets[-1]:
-            self.offsets.append(len(self.tokens))
+        self.tokens.extend(ids)
+        end = self.tokens.length
+        self.offsets.extend(range(self.offsets[-1] + LONGEST_SENTENCE, end, LONGEST_SENTENCE))
+        if end > self.offsets[-1]:
+            self.offsets.append(end)
 
     def split(self) -> Split:
         """All of it as arrays."""
-        offsets = np.array(self.offsets, dtype=np.int64)
-        return Split(tokens=np.array(self.tokens, dtype=np.int32), offsets=offsets)
+        return Split(tokens=self.tokens.taken(), offsets=np.frombuffer(self.offsets, dtype=np.int64))
 
 
 class _Encoder:
@@ -116,7 +120,10 @@ class _Pieces(dict[str, tuple[int, ...]]):
         self.single: dict[str, int] = {}
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        ids = self[piece] = tuple(self._lexicon.id(token) for token in tokenize(piece))
+        # Of two equal strings one is kept: with many rare words their spellings are most of the memory.
+        ids = self[piece] = tuple(
+            self._lexicon.id(piece if token == piece else token) for token in tokenize(piece)
+        )
         if len(ids) == 1:
             self.single[piece] = ids[0]
         return ids

@@ -1,16 +1,20 @@
 """Objects through a pipe, arrays beside them: how two processes of this program talk.
 
 A message is pickled with its arrays out of band (protocol 5), so that they are read straight into the memory
-they will live in, by calls that leave the interpreter to other threads. Pickle is safe here and only here:
-both ends are this program, and the pipe is theirs alone.
+they will live in, by calls that leave the interpreter to other threads. An array that is a mapped file passes
+as the file's name, and the other end maps it too. Pickle is safe here and only here: both ends are this
+program, and the pipe is theirs alone.
 """
 
 from __future__ import annotations
 
 import io
+import mmap
+import os
 import pickle
 import struct
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -84,7 +88,7 @@ class Receiver:
         Raises
         ------
         EOFError
-            The other end is gone.
+            The other end is gone, or a file is that it had mapped.
         """
         anew, count = _HEAD.unpack(self._read(_HEAD.size))
         if anew:
@@ -93,7 +97,10 @@ class Receiver:
         body, *buffers = [self._read(size) for size in sizes]
         unpickler = _Unpickler(io.BytesIO(body), buffers=[one.toreadonly() for one in buffers])
         unpickler.known = self._known
-        return unpickler.load()
+        try:
+            return unpickler.load()
+        except FileNotFoundError:  # it lives as long as the other end
+            raise EOFError("the other process is gone") from None
 
     def _read(self, size: int) -> memoryview:
         data, filled = np.empty(size, dtype=np.uint8).data, 0  # a bytearray would be wiped first
@@ -131,6 +138,23 @@ class _Pickler(pickle.Pickler):
             known.defining = None
             return None
         return number, None
+
+    def reducer_override(self, obj: Any) -> Any:
+        if not isinstance(obj, np.memmap):
+            return NotImplemented
+        if _is_a_file(obj):
+            return _mapped, (obj.filename, obj.dtype, obj.offset, obj.shape)
+        return np.asarray(obj).__reduce_ex__(5)
+
+
+def _is_a_file(array: np.memmap) -> bool:
+    """Whether the other end can map all of it; a part of one knows its file, but not its place there."""
+    is_whole = isinstance(array.base, mmap.mmap) and array.flags.c_contiguous and array.mode == "r"
+    return is_whole and array.filename is not None and os.path.exists(array.filename)
+
+
+def _mapped(name: str | Path, dtype: np.dtype, offset: int, shape: tuple[int, ...]) -> np.memmap:
+    return np.memmap(name, dtype, "r", offset, shape)
 
 
 class _Unpickler(pickle.Unpickler):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -46,10 +46,20 @@ class LiveView:
         Its labels, if any, train the sentiment classifier of the snapshots.
     control : Control
     run_id : int
+    make_room : callable, optional
+        Called before the vectors are copied for a snapshot.
     """
 
-    def __init__(self, problem: Problem, dataset: Dataset, control: Control, run_id: int) -> None:
-        self.problem, self.control, self.run_id = problem, control, run_id
+    def __init__(
+        self,
+        problem: Problem,
+        dataset: Dataset,
+        control: Control,
+        run_id: int,
+        *,
+        make_room: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.problem, self.control, self.run_id, self._make_room = problem, control, run_id, make_room
         self.judge = problem.judge(dataset)
         self.measured: int | None = None
         self.vectors = WordVectors(problem.words, np.zeros((len(problem.words), 1)), problem.counts)
@@ -134,6 +144,7 @@ class LiveView:
         return self.vectors.with_matrix(frozen(self.problem.vectors(params)))
 
     def _make_snapshot(self, params: Params, step: int) -> Snapshot:
+        self._make_room()
         vectors = self._copied(params)
         judged = Judgement() if self.judge is None else self.judge.judgement(params, vectors)
         return Snapshot(

@@ -26,7 +26,7 @@ from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.crew import Crew
-from engine.training.events import Event, Failed, Finished, Saved, Scalars, Started, Turned, Warned
+from engine.training.events import Event, Failed, Finished, Saved, Scalars, Snapshot, Started, Turned, Warned
 from engine.training.live import LiveView
 from engine.training.meter import Meter
 from engine.training.problem import Batch, Position, Problem, WordProblem
@@ -117,7 +117,7 @@ class _Run:
         self.rate = spec.step.rate
         self.meter = Meter(start.words_seen, start.seconds) if start else Meter()
         self.crew = Crew(spec, dataset, turns=turns, done=(self.position, self.step), run_id=run_id)
-        self.live = LiveView(self.problem, dataset, control, run_id)
+        self.live = LiveView(self.problem, dataset, control, run_id, make_room=self._make_room)
         self.rescue = Rescue(self.params)
         self.rescuing, self.flushing, self.saving = Cadence(*RESCUE), Cadence(FLUSH_SECONDS), Cadence(0)
         self.checkpoint: Path | None = None
@@ -242,9 +242,25 @@ class _Run:
 
     def _show(self, batch: Batch, *, waiting: bool = False) -> Iterator[Event]:
         try:
-            yield from self.live.serve(self.params, batch, self.step, waiting=waiting)
+            for event in self.live.serve(self.params, batch, self.step, waiting=waiting):
+                self._rely_on(event)
+                yield event
         except DivergedError:
-            return  # the next loss will say so, and the last good vectors will follow
+            pass  # the next loss will say so, and the last good vectors will follow
+        if self.rescue.empty:
+            self.rescue.keep(self.params)
+
+    def _make_room(self) -> None:
+        """Let go of the copy before a snapshot, which serves as well: memory is for one of the two."""
+        if self.problem.paired and is_finite(self.params):
+            self.rescue.let_go()
+
+    def _rely_on(self, event: Event) -> None:
+        """Take a snapshot for the copy it was made in place of."""
+        if isinstance(event, Snapshot) and self.rescue.empty:
+            assert event.W_out is not None
+            with self.rescuing.run():
+                self.rescue.params = {"W_in": event.W_in, "W_out": event.W_out}
 
     def _flush(self, grads: Grads) -> Iterator[Event]:
         steps, loss, cost, rate = self.meter.curves()

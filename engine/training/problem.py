@@ -180,15 +180,15 @@ class WordProblem:
         self.objective = _objective(spec)
         self.optimiser = Descent(at_once=spec.processes)
         everything = spec.text.splits == "all"
-        tokens, self._offsets = dataset.text(all_splits=everything)
+        self._tokens, self._offsets = dataset.text(all_splits=everything)
         counts = dataset.counts(all_splits=everything)
         self.vocabulary = Vocabulary.build(dataset.lexicon, counts, spec.text.min_count)
-        self._tokens = _looked_up(self.vocabulary.remap(dataset.lexicon), tokens)
+        self._words = self.vocabulary.remap(dataset.lexicon)
         keep = self.vocabulary.keep_probabilities(spec.text.sample, rule=spec.text.sampling)
         self._keep = keep.astype(np.float32)
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
-        self._blocks = _block_borders(self._offsets, _block_words(len(tokens), spec.processes))
-        self.words_per_epoch, self.epochs = len(tokens), spec.epochs
+        self._blocks = _block_borders(self._offsets, _block_words(len(self._tokens), spec.processes))
+        self.words_per_epoch, self.epochs = len(self._tokens), spec.epochs
         self.words, self.counts = self.vocabulary.words, self.vocabulary.counts
         self.data = dataset.fingerprint()
         self._refuse_the_impossible()
@@ -212,8 +212,12 @@ class WordProblem:
 
     def _block_has_a_pair(self, first: int, last: int) -> bool:
         offsets = self._offsets[first : last + 1]
-        known = np.concatenate(([0], np.cumsum(self._tokens[offsets[0] : offsets[-1]] >= 0)))
+        known = np.concatenate(([0], np.cumsum(self._text(offsets) >= 0)))
         return bool((np.diff(known[offsets - offsets[0]]) >= 2).any())
+
+    def _text(self, offsets: Ints1d) -> Ints1d:
+        """The word ids of sentences, -1 for words left out; kept for the whole text they would double it."""
+        return self._words[self._tokens[offsets[0] : offsets[-1]]]
 
     def init(self) -> Params:
         """Parameters before the first step."""
@@ -274,7 +278,7 @@ class WordProblem:
         rng = named.generator(self.spec.seed, "batches", epoch, block)
         first, last = self._blocks[block]
         offsets = self._offsets[first : last + 1]
-        tokens = self._tokens[offsets[0] : offsets[-1]]
+        tokens = self._text(offsets)
         sentences = np.repeat(np.arange(last - first, dtype=np.int32), np.diff(offsets))
         known = tokens >= 0
         kept = known & (rng.random(len(tokens), dtype=np.float32) < self._keep[tokens])
@@ -302,15 +306,6 @@ class WordProblem:
             average=model.context == "mean",
             even=step.count == "sentences",
         )
-
-
-def _looked_up(table: Ints1d, ids: Ints1d) -> Ints1d:
-    """``table[ids]`` in pieces: NumPy widens all ids at once to 64 bits, twice the memory of the text."""
-    found = np.empty(len(ids), dtype=table.dtype)
-    for start in range(0, len(ids), BLOCK_WORDS):
-        piece = slice(start, start + BLOCK_WORDS)
-        found[piece] = table[ids[piece]]
-    return found
 
 
 def _objective(spec: RunSpec) -> WordModel:

@@ -13,20 +13,39 @@ class Rescue:
     Parameters
     ----------
     params : dict of arrays
+
+    Attributes
+    ----------
+    params : dict of arrays
+        The copy, or one that serves others as well and cannot be written to; nothing after `let_go`.
     """
 
     def __init__(self, params: Params) -> None:
-        self.params = {name: value.copy() for name, value in params.items()}
+        self.params: Params = _copied(params)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no copy."""
+        return not self.params
 
     def keep(self, params: Params) -> None:
         """Remember these, unless they are already past saving."""
-        if is_finite(params):
+        if not is_finite(params):
+            return
+        if self.params and all(value.flags.writeable for value in self.params.values()):
             for name, value in params.items():
                 np.copyto(self.params[name], value)
+        else:
+            self.let_go()  # before there is another
+            self.params = _copied(params)
 
     def let_go(self) -> None:
-        """Nothing can diverge any more: the memory is for others."""
+        """Free the memory for others."""
         self.params = {}
+
+
+def _copied(params: Params) -> Params:
+    return {name: value.copy() for name, value in params.items()}
 
 
 def is_finite(params: Params) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.corpus import growing, plain_text
 from engine.errors import WordscopeError
 from engine.training import process as processes
 from engine.training.apart import train_apart
@@ -46,6 +47,19 @@ def test_the_events_are_those_of_a_run_in_this_process() -> None:
     mine, others = (of_kind(events, Snapshot)[-1] for events in (here, there))
     assert others.dev_accuracy == mine.dev_accuracy
     assert finished(there).loss == finished(here).loss
+
+
+def test_a_text_with_its_ids_in_a_file_is_learned_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = random_text()
+    lines = (" ".join(text.words("train", index)) for index in range(len(text.splits["train"])))
+    (tmp_path / "text.txt").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(growing, "IN_MEMORY", 10)
+    filed = plain_text.read(tmp_path / "text.txt")
+    assert isinstance(filed.splits["train"].tokens, np.memmap)
+    there = list(train_apart(small_spec(), RelayedControl(), dataset=filed))
+    np.testing.assert_array_equal(vectors(there), vectors(run(small_spec(), filed)))
 
 
 def test_one_process_does_one_run_after_another() -> None:

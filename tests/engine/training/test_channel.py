@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -82,3 +84,59 @@ def test_a_cut_message_is_the_end(cut: int) -> None:
     whole = pipe.getvalue()
     with pytest.raises(EOFError):
         Receiver(io.BytesIO(whole[: cut % len(whole)])).receive()
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> np.memmap:
+    """A file of a hundred thousand numbers, mapped from the eleventh on."""
+    numbers = np.arange(100_000, dtype=np.int32)
+    numbers.tofile(tmp_path / "numbers")
+    return np.memmap(tmp_path / "numbers", dtype=np.int32, mode="r", offset=40)
+
+
+def test_a_mapped_file_passes_as_its_name(mapped: np.memmap) -> None:
+    (got,), (size,) = through(mapped)
+    assert size < 1000
+    assert isinstance(got, np.memmap)
+    assert got.filename == mapped.filename
+    np.testing.assert_array_equal(got, mapped)
+    with pytest.raises(ValueError, match="read-only"):
+        got[0] = 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda whole: whole[5:],
+        lambda whole: whole[::2],
+        lambda whole: whole.reshape(-1, 2),
+        lambda whole: np.memmap(whole.filename, dtype=np.int32, mode="c"),
+        lambda whole: np.memmap(whole.filename, dtype=np.int32, mode="r", shape=(100, 1000), order="F"),
+    ],
+    ids=["slice", "steps", "shape", "own copy", "columns"],
+)
+def test_what_is_not_the_file_as_it_lies_there_passes_as_numbers(
+    mapped: np.memmap, part: Callable[[np.memmap], np.memmap]
+) -> None:
+    array = part(mapped)
+    (got,), (size,) = through(array)
+    assert size > array.nbytes
+    assert type(got) is np.ndarray
+    np.testing.assert_array_equal(got, array)
+
+
+def test_a_mapped_file_that_was_deleted_passes_as_numbers(mapped: np.memmap) -> None:
+    assert mapped.filename is not None
+    Path(mapped.filename).unlink()
+    (got,), _ = through(mapped)
+    assert type(got) is np.ndarray
+    np.testing.assert_array_equal(got, mapped)
+
+
+def test_a_file_that_is_gone_with_its_owner_is_the_end(mapped: np.memmap) -> None:
+    pipe = io.BytesIO()
+    Sender(pipe).send(mapped)
+    assert mapped.filename is not None
+    Path(mapped.filename).unlink()
+    with pytest.raises(EOFError):
+        Receiver(io.BytesIO(pipe.getvalue())).receive()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.objectives.registry import OBJECTIVES
-from engine.training import problem
+from engine.training import loop, problem
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Failed, Finished, Saved, Snapshot
@@ -65,6 +65,18 @@ def broken_run(monkeypatch, spec, data, from_step, **more):
 
 def honest(spec):
     return OBJECTIVES[f"{spec.model.model}_{spec.model.cost}"]
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_a_snapshot_serves_as_the_copy_of_the_last_good_vectors(monkeypatch, labelled):
+    control = Control()
+    control.request_snapshot()
+    monkeypatch.setattr(loop, "RESCUE", (1e9, 1.0))
+    monkeypatch.setattr(problem, "_objective", lambda spec: Broken(honest(spec), 5))
+    events = run(small_spec(steps=9), random_text(labelled=labelled), control)
+    shown, last = of_kind(events, Snapshot)
+    assert len(of_kind(events, Failed)) == 1
+    np.testing.assert_array_equal(last.vectors.matrix, shown.vectors.matrix)
 
 
 @pytest.mark.parametrize("labelled", [False, True])
