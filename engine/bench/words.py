@@ -26,7 +26,7 @@ from engine.training.presets import DEFAULT_PRESET, preset
 from engine.training.spec import ModelSpec, RunSpec, TextSpec
 from engine.vectors import WordVectors, formats
 
-DIMS, WINDOW, NEGATIVES, SAMPLE, MIN_COUNT, EPOCHS = 100, 5, 5, 1e-3, 5, 1
+DIMS, WINDOW, NEGATIVES, SAMPLE, MIN_COUNT, EPOCHS = 100, 5, 5, 1e-3, 5, 2
 RATES = (0.025, 0.05, 0.1)
 MODELS: tuple[Literal["skipgram", "cbow"], ...] = ("skipgram", "cbow")
 

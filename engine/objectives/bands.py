@@ -1,39 +1,22 @@
 """The weights of a chunk's pairs, looked up instead of compared.
 
-The window of a centre is known from two numbers, how many words it takes in on its left and on its right.
-Each half of the band is one row of a small table, copied whole: against masking distances, a batch is drawn
-in about two thirds of the time.
+The window of a centre is known from two numbers, how many words it takes in on its left and on its right. So
+there are few different ones, and each is copied whole from a small table.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.types import Floats3d, Ints2d
+from engine.types import Floats, Floats3d, Ints1d, Ints2d
+
+# Numbers in a table; a larger one, of wide windows, would take longer to make than the weights themselves.
+_TABLE = 1 << 18
 
 
-def sides(length: int, n_centres: int, window: int) -> tuple[Floats3d, Floats3d]:
-    """The half of each possible band that lies left of its centre, and the other half.
-
-    Parameters
-    ----------
-    length, n_centres : int
-        T places, of which the P in the middle are centres.
-    window : int
-
-    Returns
-    -------
-    left, right : float32 (P, window + 1, T)
-        ``left[i, n, j]`` is 1 where place j is one of the n before centre i, ``right`` those after it.
-    """
-    halo, place = (length - n_centres) // 2, np.arange(length)
-    ahead = place - place[halo : halo + n_centres, None, None]  # (P, 1, T)
-    reach = np.arange(window + 1)[:, None]
-    left, right = (ahead < 0) & (ahead >= -reach), (ahead > 0) & (ahead <= reach)
-    return left.astype(np.float32), right.astype(np.float32)
-
-
-def bands(left: Ints2d, right: Ints2d, length: int, shared: int = 0, share: float = 0.0) -> Floats3d:
+def bands(
+    left: Ints2d, right: Ints2d, length: int, *, shared: int = 0, share: float = 0.0, average: bool = False
+) -> Floats3d:
     """1 for each token in the window, and `share` times their number for each of `shared` negatives.
 
     Parameters
@@ -41,23 +24,31 @@ def bands(left: Ints2d, right: Ints2d, length: int, shared: int = 0, share: floa
     left, right : (C, P)
         Words the window of each centre takes in on either side.
     length : int
-        T.
+        T places, of which the P in the middle are centres.
+    shared : int
+    share : float
+    average : bool
+        Divide by their number.
 
     Returns
     -------
     float32 (C, P, T + shared)
     """
     n_centres, reach = left.shape[1], int(max(left.max(initial=0), right.max(initial=0))) + 1
+    centres = np.arange(n_centres)
 
-    def half(numbers: Ints2d, side: Floats3d) -> Floats3d:
-        noise = np.repeat(side.sum(axis=2, keepdims=True) * np.float32(share), shared, axis=2)
-        table = np.concatenate((side, noise), axis=2).reshape(-1, length + shared)
-        return table.take(numbers + np.arange(n_centres) * reach, axis=0)
+    def weights(place: Ints1d, before: Ints2d, after: Ints2d) -> Floats:
+        ahead = np.arange(length) - (length - n_centres) // 2 - place[..., None]
+        inside = (ahead >= -before[..., None]) & (ahead <= after[..., None]) & (ahead != 0)
+        number = (before + after)[..., None]
+        over = np.where(average, 1 / np.maximum(number, 1), 1.0)
+        noise = np.broadcast_to(number * share, (*inside.shape[:-1], shared))
+        return np.concatenate((inside * over, noise), axis=-1, dtype=np.float32)
 
-    left_side, right_side = sides(length, n_centres, reach - 1)
-    whole = half(left, left_side)
-    whole += half(right, right_side)
-    return whole
+    if n_centres * reach**2 * (length + shared) > _TABLE:
+        return weights(centres, left, right)
+    table = weights(*np.ogrid[:n_centres, :reach, :reach]).reshape(-1, length + shared)
+    return table.take((centres * reach + left) * reach + right, axis=0)
 
 
 def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: float) -> None:

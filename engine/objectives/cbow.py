@@ -34,11 +34,10 @@ class Cbow(WordModel):
         A = W_in.take(tokens, axis=0, mode="clip")  # (C, T, d)
         M = M.astype(A.dtype, copy=False)
         cost = self.cost.of(M @ A, params["W_out"], batch)
-        d_A = (M.transpose(0, 2, 1) @ cost.d_predicted).reshape(-1, W_in.shape[1])
         return cost.loss, {
             "W_in": RowParts(
                 tokens.reshape(-1),
-                d_A,
+                cost.d_given.reshape(-1, W_in.shape[1]),
                 _context_curvature(M, cost.curvature).reshape(-1),
                 stretch=batch.averaged,
             ),

@@ -217,15 +217,13 @@ def _weights(
     (n_chunks, n_centres), length, shared = left.shape, tokens.shape[1], negatives.shape[1]
     share = settings.negatives / max(shared, 1)
     if settings.predicts == "contexts":
-        weights = bands(left, right, length, shared, share)
+        weights = bands(left, right, length, shared=shared, share=share)
         spare_targets(weights, tokens, negatives, share)
         return weights, np.empty((n_chunks, n_centres, 0), np.float32)
-    mixing, contexts = bands(left, right, length), left + right
-    if settings.average:
-        mixing *= (1 / np.maximum(contexts, 1)).astype(np.float32)[:, :, None]
+    mixing = bands(left, right, length, average=settings.average)
     rows = np.zeros((2, 1 + shared), np.float32)  # of centres without a word in their window, and with one
     rows[1] = [1] + [share] * shared
-    weights = rows.take(contexts > 0, axis=0)  # a fifth of the time of a product
+    weights = rows.take(left + right > 0, axis=0)  # a fifth of the time of a product
     halo = settings.context_only
     spare_centres(weights, tokens[:, halo : halo + n_centres], negatives)
     return weights, mixing

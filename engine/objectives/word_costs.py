@@ -33,8 +33,8 @@ class Cost:
     Attributes
     ----------
     loss : float
-    d_predicted : (C, P, d)
-        Gradient on the predicted vectors.
+    d_given : (C, P, d) or (C, T, d)
+        Gradient on the predicted vectors or, where these are mixtures M A of others, on A: M^T times it.
     curvature : (C, P)
         Curvature of the loss along each predicted vector, by which `RowGrad.step` limits its step.
     d_words : RowGrad or RowParts
@@ -42,7 +42,7 @@ class Cost:
     """
 
     loss: float
-    d_predicted: Floats3d
+    d_given: Floats3d
     curvature: Floats2d
     d_words: RowGrad | RowParts
 
@@ -80,7 +80,7 @@ class NegativeSampling:
         D_T, W_T = D.transpose(0, 2, 1), W.transpose(0, 2, 1)
         return Cost(
             loss=loss,
-            d_predicted=D @ X,  # (C, P, d)
+            d_given=D @ X,  # (C, P, d)
             curvature=(W @ _norms(X))[:, :, 0] * self.CURVATURE,
             d_words=RowParts(batch.candidates.reshape(-1), _rows(D_T @ V), self._along(W_T @ _norms(V))),
         )
@@ -88,36 +88,35 @@ class NegativeSampling:
     def _of_centres(self, V: Floats3d, U: Floats2d, batch: ChunkBatch) -> Cost:
         """One target a centre, the word there: a dot product each, and the noise a product.
 
-        A target's gradient is a multiple of v_i, which need not be written out.
+        A target's gradient is a multiple of v_i, which need not be written out. Nor need the gradient D X on
+        v_i be, as only M^T D X is wanted: with H = D^T M, which has as few columns as M, that is H^T X.
         """
-        words, negatives = batch.centre_words, batch.negatives
-        targets, X = U.take(words, axis=0, mode="clip"), U.take(negatives, axis=0, mode="clip")
-        scores = np.empty(batch.weights.shape, V.dtype)  # (C, P, 1 + k)
-        np.vecdot(V, targets, out=scores[:, :, 0])
-        np.matmul(V, X.transpose(0, 2, 1), out=scores[:, :, 1:])
-        loss, D = logistic(scores, batch.weights, 1)
-        d_target, D_noise = D[:, :, :1], D[:, :, 1:]
-        w, W_noise = batch.weights[:, :, :1], batch.weights[:, :, 1:]
-        V_norms = _norms(V)
-        curvature = W_noise @ _norms(X)
-        curvature += w * _norms(targets)
-        d_V = D_noise @ X  # (C, P, d)
-        d_V += np.multiply(d_target, targets, out=targets)
-        noise = RowParts(
-            np.ascontiguousarray(negatives).reshape(-1),
-            _rows(D_noise.transpose(0, 2, 1) @ V),
-            self._along(W_noise.transpose(0, 2, 1) @ V_norms),
-        )
+        W, M = batch.weights, batch.mixing.astype(V.dtype, copy=False)  # (C, P, 1 + k), (C, P, T)
+        X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
+        centres, noise = slice(batch.halo, batch.halo + V.shape[1]), slice(M.shape[2], None)
+        scores = np.empty(W.shape, V.dtype)  # (C, P, 1 + k)
+        np.vecdot(V, X[:, centres], out=scores[:, :, 0])
+        np.matmul(V, X[:, noise].transpose(0, 2, 1), out=scores[:, :, 1:])
+        loss, D = logistic(scores, W, 1)
+        D_noise, V_norms, X_norms = D[:, :, 1:].transpose(0, 2, 1), _norms(V), _norms(X)
+        H = (np.zeros if batch.halo else np.empty)((*X.shape[:2], M.shape[2]), V.dtype)  # (C, T + k, T)
+        np.multiply(M, D[:, :, :1], out=H[:, centres])
+        np.matmul(D_noise, M, out=H[:, noise])
+        curvature = W[:, :, :1] * X_norms[:, centres] + W[:, :, 1:] @ X_norms[:, noise]  # (C, P, 1)
         return Cost(
             loss=loss,
-            d_predicted=d_V,
+            d_given=H.transpose(0, 2, 1) @ X,  # (C, T, d)
             curvature=curvature[:, :, 0] * self.CURVATURE,
             d_words=RowParts(
-                np.ascontiguousarray(words).reshape(-1),
+                np.ascontiguousarray(batch.centre_words).reshape(-1),
                 _rows(V),
-                self._along(w * V_norms),
-                factors=d_target.reshape(-1),
-                rest=noise,
+                self._along(W[:, :, :1] * V_norms),
+                factors=D[:, :, 0].reshape(-1),
+                rest=RowParts(
+                    np.ascontiguousarray(batch.negatives).reshape(-1),
+                    _rows(D_noise @ V),
+                    self._along(W[:, :, 1:].transpose(0, 2, 1) @ V_norms),
+                ),
             ),
         )
 
@@ -187,7 +186,9 @@ class FullSoftmax:
         push = _log_sum_exp(V, groups.sum(n), U)
 
         member_of = groups.inverse()
-        d_predicted = (n[:, None] * push.mean[member_of]).reshape(C, P, d) - pull
+        d_given = (n[:, None] * push.mean[member_of]).reshape(C, P, d) - pull
+        if batch.n_targets == 1:
+            d_given = batch.mixing.astype(V.dtype).transpose(0, 2, 1) @ d_given
         words = Grouping.of(targets.reshape(-1), len(U))
         push.d_U[words.rows] -= words.sum(_rows(_over_centres(W, predicted)))
         # A pulled word becomes more probable on the way: p (1 - p) may rise to 1/4 for each of its pulls.
@@ -196,7 +197,7 @@ class FullSoftmax:
         rising = _over_targets(W, _norms(X) / 4)[:, :, 0]  # (C, P)
         return Cost(
             loss=push.loss - float(np.vdot(predicted, pull)),
-            d_predicted=d_predicted,
+            d_given=d_given,
             curvature=(n * push.spread[member_of]).reshape(C, P) + rising,
             d_words=RowGrad(np.arange(len(U)), push.d_U, push.curvature),
         )

@@ -155,7 +155,7 @@ class StepSpec:
         **_WORDS,
     )
     chunk: int = setting(
-        24,
+        16,
         "Chunk",
         "Neighbouring words that are multiplied with each other at once.",
         low=2,
