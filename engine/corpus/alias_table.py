@@ -43,7 +43,8 @@ class AliasTable:
         place *= len(self)
         column = place.astype(np.int32)
         place -= column
-        return np.where(place < self._share[column], column, self._alias[column])
+        share, alias = (table.take(column, mode="clip") for table in (self._share, self._alias))
+        return np.where(place < share, column, alias)
 
 
 def _fill(height: Floats1d) -> tuple[Floats1d, Ints1d]:

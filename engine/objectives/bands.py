@@ -6,9 +6,11 @@ there are few different ones, and each is copied whole from a small table.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from engine.types import Floats, Floats3d, Ints1d, Ints2d
+from engine.types import Floats, Floats2d, Floats3d, Ints1d, Ints2d
 
 # Numbers in a table; a larger one, of wide windows, would take longer to make than the weights themselves.
 _TABLE = 1 << 18
@@ -34,21 +36,40 @@ def bands(
     -------
     float32 (C, P, T + shared)
     """
-    n_centres, reach = left.shape[1], int(max(left.max(initial=0), right.max(initial=0))) + 1
-    centres = np.arange(n_centres)
+    shape = (left.shape[1], length, shared, share, average)
+    reach = int(max(left.max(initial=0), right.max(initial=0))) + 1
+    centres = np.arange(left.shape[1])
+    if len(centres) * reach**2 * (length + shared) > _TABLE:
+        return _weights(centres, left, right, *shape)
+    return _table(reach, *shape).take((centres * reach + left) * reach + right, axis=0)
 
-    def weights(place: Ints1d, before: Ints2d, after: Ints2d) -> Floats:
-        ahead = np.arange(length) - (length - n_centres) // 2 - place[..., None]
-        inside = (ahead >= -before[..., None]) & (ahead <= after[..., None]) & (ahead != 0)
-        number = (before + after)[..., None]
-        over = np.where(average, 1 / np.maximum(number, 1), 1.0)
-        noise = np.broadcast_to(number * share, (*inside.shape[:-1], shared))
-        return np.concatenate((inside * over, noise), axis=-1, dtype=np.float32)
 
-    if n_centres * reach**2 * (length + shared) > _TABLE:
-        return weights(centres, left, right)
-    table = weights(*np.ogrid[:n_centres, :reach, :reach]).reshape(-1, length + shared)
-    return table.take((centres * reach + left) * reach + right, axis=0)
+@lru_cache(maxsize=8)
+def _table(reach: int, n_centres: int, *more: float) -> Floats2d:
+    """The weights of each centre for each number of words on either side, in this order."""
+    place, before, after = np.ogrid[:n_centres, :reach, :reach]
+    weights = _weights(place, before, after, n_centres, *more)  # type: ignore[arg-type]  # as `bands` gave them
+    weights.flags.writeable = False
+    return weights.reshape(n_centres * reach**2, -1)
+
+
+def _weights(
+    place: Ints1d,
+    before: Ints2d,
+    after: Ints2d,
+    n_centres: int,
+    length: int,
+    shared: int,
+    share: float,
+    average: bool,
+) -> Floats:
+    """The weights of centres with so many words before and after them, one more axis than these have."""
+    ahead = np.arange(length) - (length - n_centres) // 2 - place[..., None]
+    inside = (ahead >= -before[..., None]) & (ahead <= after[..., None]) & (ahead != 0)
+    number = (before + after)[..., None]
+    over = np.where(average, 1 / np.maximum(number, 1), 1.0)
+    noise = np.broadcast_to(number * share, (*inside.shape[:-1], shared))
+    return np.concatenate((inside * over, noise), axis=-1, dtype=np.float32)
 
 
 def spare_targets(weights: Floats3d, tokens: Ints2d, negatives: Ints2d, share: float) -> None:

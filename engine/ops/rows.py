@@ -153,23 +153,24 @@ class RowParts:
     def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
         of_rows = np.zeros((len(matrix), 1), self.curvature.dtype)
+        one = np.ones((1, 1), of_rows.dtype)
         for each in self._all():
-            _add(of_rows, each.ids, np.ones_like(each.curvature), each.curvature[:, None])
+            _add(of_rows, each.ids, each.curvature, one, np.zeros_like(each.ids))
         for each in self._all():
             moves = row_rates(of_rows[:, 0].take(each.ids, mode="clip"), rate * each.stretch, at_once)
             if each.factors is not None:
                 moves *= each.factors
-            _add(matrix, each.ids, np.negative(moves, out=moves), each.parts)
+            places = np.arange(len(each.ids), dtype=each.ids.dtype)
+            _add(matrix, each.ids, np.negative(moves, out=moves), each.parts, places)
 
 
-def _add(matrix: Floats2d, ids: Ints1d, factors: Floats1d, parts: Floats2d) -> None:
-    """``matrix[ids[i]] += factors[i] parts[i]`` for one i after the other, in place."""
+def _add(matrix: Floats2d, ids: Ints1d, factors: Floats1d, parts: Floats2d, places: Ints1d) -> None:
+    """``matrix[ids[i]] += factors[i] parts[places[i]]`` for one i after the other, in place."""
     # SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
     # (i, j, a), but without the new Y its public face makes: no other addition to repeated rows in
     # place runs at memory speed. Imported here, as SciPy would take a tenth of the window's start.
     from scipy.sparse._sparsetools import coo_matmat_dense
 
-    places = np.arange(len(ids), dtype=ids.dtype)
     coo_matmat_dense(len(ids), parts.shape[1], ids, places, factors, _flat(parts), _flat(matrix))
 
 

@@ -185,7 +185,8 @@ class WordProblem:
         self.vocabulary = Vocabulary.build(dataset.lexicon, counts, spec.text.min_count)
         self._words = self.vocabulary.remap(dataset.lexicon)
         keep = self.vocabulary.keep_probabilities(spec.text.sample, rule=spec.text.sampling)
-        self._keep = keep.astype(np.float32)
+        # By word type, 0 for words left out: most words of a text are dropped before they are looked up.
+        self._keep = np.where(self._words >= 0, keep.take(self._words, mode="clip"), 0).astype(np.float32)
         self._noise = AliasTable(self.vocabulary.noise_probabilities())
         self._blocks = _block_borders(self._offsets, _block_words(len(self._tokens), spec.processes))
         self.words_per_epoch, self.epochs = len(self._tokens), spec.epochs
@@ -212,12 +213,9 @@ class WordProblem:
 
     def _block_has_a_pair(self, first: int, last: int) -> bool:
         offsets = self._offsets[first : last + 1]
-        known = np.concatenate(([0], np.cumsum(self._text(offsets) >= 0)))
-        return bool((np.diff(known[offsets - offsets[0]]) >= 2).any())
-
-    def _text(self, offsets: Ints1d) -> Ints1d:
-        """The word ids of sentences, -1 for words left out; kept for the whole text they would double it."""
-        return self._words[self._tokens[offsets[0] : offsets[-1]]]
+        known = self._words.take(self._tokens[offsets[0] : offsets[-1]]) >= 0
+        before = np.concatenate(([0], np.cumsum(known)))
+        return bool((np.diff(before[offsets - offsets[0]]) >= 2).any())
 
     def init(self) -> Params:
         """Parameters before the first step."""
@@ -278,13 +276,14 @@ class WordProblem:
         rng = named.generator(self.spec.seed, "batches", epoch, block)
         first, last = self._blocks[block]
         offsets = self._offsets[first : last + 1]
-        tokens = self._text(offsets)
+        tokens = self._tokens[offsets[0] : offsets[-1]]
         sentences = np.repeat(np.arange(last - first, dtype=np.int32), np.diff(offsets))
-        known = tokens >= 0
-        kept = known & (rng.random(len(tokens), dtype=np.float32) < self._keep[tokens])
+        kept = np.flatnonzero(
+            rng.random(len(tokens), dtype=np.float32) < self._keep.take(tokens, mode="clip")
+        )
         return batches(
-            tokens[kept],
-            sentences[kept],
+            self._words.take(tokens.take(kept)),
+            sentences.take(kept),
             settings=self._settings(),
             noise=self._noise if self.objective.needs_negatives else None,
             rng=rng,
