@@ -81,8 +81,10 @@ class NegativeSampling:
         return Cost(
             loss=loss,
             d_given=D @ X,  # (C, P, d)
-            curvature=(W @ _norms(X))[:, :, 0] * self.CURVATURE,
-            d_words=RowParts(batch.candidates.reshape(-1), _rows(D_T @ V), self._along(W_T @ _norms(V))),
+            curvature=_over_all(W) * self._along(X),
+            d_words=RowParts(
+                batch.candidates.reshape(-1), _rows(D_T @ V), _over_all(W_T).reshape(-1) * self._along(V)
+            ),
         )
 
     def _of_centres(self, V: Floats3d, U: Floats2d, batch: ChunkBatch) -> Cost:
@@ -98,31 +100,44 @@ class NegativeSampling:
         np.vecdot(V, X[:, centres], out=scores[:, :, 0])
         np.matmul(V, X[:, noise].transpose(0, 2, 1), out=scores[:, :, 1:])
         loss, D = logistic(scores, W, 1)
-        D_noise, V_norms, X_norms = D[:, :, 1:].transpose(0, 2, 1), _norms(V), _norms(X)
+        w, W_noise, D_noise = W[:, :, 0], W[:, :, 1:], D[:, :, 1:].transpose(0, 2, 1)
         H = (np.zeros if batch.halo else np.empty)((*X.shape[:2], M.shape[2]), V.dtype)  # (C, T + k, T)
         np.multiply(M, D[:, :, :1], out=H[:, centres])
         np.matmul(D_noise, M, out=H[:, noise])
-        curvature = W[:, :, :1] * X_norms[:, centres] + W[:, :, 1:] @ X_norms[:, noise]  # (C, P, 1)
         return Cost(
             loss=loss,
             d_given=H.transpose(0, 2, 1) @ X,  # (C, T, d)
-            curvature=curvature[:, :, 0] * self.CURVATURE,
+            curvature=_over_all(W) * self._along(X),
             d_words=RowParts(
                 np.ascontiguousarray(batch.centre_words).reshape(-1),
                 _rows(V),
-                self._along(W[:, :, :1] * V_norms),
+                w.reshape(-1) * self._along(V),
                 factors=D[:, :, 0].reshape(-1),
                 rest=RowParts(
                     np.ascontiguousarray(batch.negatives).reshape(-1),
                     _rows(D_noise @ V),
-                    self._along(W[:, :, 1:].transpose(0, 2, 1) @ V_norms),
+                    _over_all(W_noise.transpose(0, 2, 1)).reshape(-1) * self._along(V),
                 ),
             ),
         )
 
-    def _along(self, total: Floats3d) -> Floats1d:
-        """Curvature along each row, from weights times squared norms."""
-        return total.reshape(-1) * self.CURVATURE
+    def _along(self, partners: Floats3d) -> float:
+        """Curvature along a row for each unit of weight, its partners being as long as these are on average.
+
+        Their own lengths, instead of this mean over a sample, would take a fifteenth more of a step and make
+        nothing better: neither similarity nor the largest number in 728 runs at the edges of all settings.
+        """
+        sample = partners[:_SAMPLE]
+        return self.CURVATURE * float(np.vdot(sample, sample)) * sample.shape[2] / max(sample.size, 1)
+
+
+# Chunks that speak for the others; they lie in random order.
+_SAMPLE = 16
+
+
+def _over_all(W: Floats3d) -> Floats2d:
+    """``sum_j w_ij``; the product takes a third of the time of a sum."""
+    return W @ np.ones(W.shape[2], W.dtype)
 
 
 def _norms(X: Floats3d) -> Floats3d:
