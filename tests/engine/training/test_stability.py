@@ -66,6 +66,26 @@ def test_skip_gram_never_diverges(data, dims, chunks, window):
         )
 
 
+@pytest.mark.parametrize("model", ["skipgram", "cbow"])
+def test_processes_that_share_the_vectors_do_not_diverge(data, model):
+    check_finite(
+        small_spec(
+            model__model=model,
+            model__dims=20,
+            model__negatives=1,
+            step__rate=0.3,
+            step__schedule="constant",
+            step__chunk=16,
+            step__chunks=64,
+            text__sample=0.0,
+            steps=60,
+            threads=3,
+            reproducible=False,
+        ),
+        data,
+    )
+
+
 @pytest.mark.parametrize("context", ["sum", "mean"])
 @pytest.mark.parametrize("chunks", [1, 256])
 def test_cbow_never_diverges(data, context, chunks):
