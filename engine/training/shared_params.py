@@ -50,11 +50,16 @@ class SharedParams:
         shapes = {name: value.shape for name, value in params.items()}
         size = sum(_aligned(value.nbytes) for value in params.values())
         handle, path = tempfile.mkstemp(prefix="wordscope-", suffix=".params", dir=_folder(size))
-        with os.fdopen(handle, "wb") as file:
-            file.truncate(size)
         shared = cls(path, shapes, dtype.str)
-        for name, matrix in shared.opened().items():
-            matrix[:] = params[name]
+        try:
+            with os.fdopen(handle, "wb") as file:
+                # Written, not mapped: a map that finds no room later ends the program.
+                for value in params.values():
+                    file.write(np.ascontiguousarray(value).data)
+                    file.write(bytes(_aligned(value.nbytes) - value.nbytes))
+        except OSError:
+            shared.forget()
+            raise
         return shared
 
     def opened(self) -> Params:

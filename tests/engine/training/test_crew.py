@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -209,6 +209,19 @@ def test_without_room_in_memory_the_usual_folder_is_taken(
     shared = SharedParams.copied({"W_in": np.zeros((2, 2), np.float32)})
     assert Path(shared.path).parent == Path(tempfile.gettempdir())
     shared.forget()
+
+
+def test_a_full_disc_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no disc that is always full here")
+
+    def full(handle: int, mode: str) -> IO[bytes]:
+        os.close(handle)
+        return Path("/dev/full").open(mode)
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(OSError, match="No space"):
+        SharedParams.copied({"W_in": np.zeros((2000, 2), np.float32)})
 
 
 def test_a_turn_is_taken_once() -> None:
