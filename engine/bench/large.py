@@ -175,19 +175,18 @@ def _watched() -> Iterator[list[float]]:
 
 def _own_memory() -> float | None:
     """Memory that no file stands behind, in MB; None where there is no way to learn it."""
+    return _status("RssAnon:")
+
+
+def _status(name: str) -> float | None:
     if not STATUS.exists():
         return None
     for line in STATUS.read_text(encoding="ascii").splitlines():
-        if line.startswith("RssAnon:"):
+        if line.startswith(name):
             return int(line.split()[1]) * 1024 / MEGABYTE
     return None
 
 
 def _most_memory() -> float | None:
-    """The largest resident set so far, in MB; None on systems without such a count."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
+    """The largest resident set so far, in MB; None where there is no way to learn it."""
+    return _status("VmHWM:")  # `getrusage` still counts what this process was forked from

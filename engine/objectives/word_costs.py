@@ -7,9 +7,9 @@ pair (centre i, candidate j) counts, and zero for most.
     negative sampling   J = -sum_ij w_ij log sigmoid(y_j u_j.v_i)       y_j = 1 for tokens, -1 for negatives
     full softmax        J = -sum_ij w_ij (u_j.v_i - log sum_w exp(u_w.v_i))
 
-Curvatures are those of the loss along each row with all others held: sigma' for the logistic terms, and
-for log-sum-exp the second moment under the softmax, which its Hessian never exceeds, with room for the
-softmax to move during the step.
+Curvatures are those of the loss along each row with all others held: sigma' times the partner's squared
+length for the logistic terms, the mean of a sample standing for each, and for log-sum-exp the second moment
+under the softmax, which its Hessian never exceeds, with room for the softmax to move during the step.
 """
 
 from __future__ import annotations

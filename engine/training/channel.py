@@ -8,6 +8,7 @@ program, and the pipe is theirs alone.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import mmap
 import os
@@ -170,4 +171,5 @@ def widen(stream: IO[bytes]) -> None:
     if sys.platform == "linux":
         import fcntl
 
-        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        with contextlib.suppress(OSError):  # a user may have so many large pipes and no more
+            fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

@@ -147,6 +147,8 @@ class _Member(threading.Thread):
                 self.queue.put(message)
         except WordscopeError as error:
             self.queue.put(_Ended(str(error)))
+        except Exception as error:  # noqa: BLE001  whoever waits for a message must get one
+            self.queue.put(_Ended(f"A process that shares the run cannot be had: {error}"))
 
 
 class Crew:
@@ -168,6 +170,8 @@ class Crew:
         How many processes there are, this one included.
     diverged : bool
         Whether the loss of one of the others was no finite number.
+    trouble : str
+        What else went wrong with one of them; empty if nothing did.
     """
 
     def __init__(
@@ -179,7 +183,7 @@ class Crew:
         done: tuple[Position, int],
         run_id: int,
     ) -> None:
-        self.size, self.diverged = spec.processes, False
+        self.size, self.diverged, self.trouble = spec.processes, False, ""
         self._run = (spec, dataset, turns, *done, run_id)
         self._members: list[_Member] = []
         self._working: list[_Member] = []
@@ -213,12 +217,15 @@ class Crew:
                 "free some space or use one thread."
             ) from error
         try:
-            self._members = [_Member(_Share(*self._run, shared)) for _ in range(self.size - 1)]
-            for member in self._members:
+            for _ in range(self.size - 1):
+                member = _Member(_Share(*self._run, shared))
                 member.start()
-            self._working = list(self._members)
+                self._members.append(member)
+                self._working.append(member)
             for member in self._members:
-                self._checked(member, member.queue.get())
+                self._take(member, member.queue.get())
+            if self.trouble:
+                raise WordscopeError(self.trouble)
             return shared.opened()
         finally:
             shared.forget()
@@ -248,13 +255,7 @@ class Crew:
         return bool(self._working)
 
     def heard(self, seconds: float = 0.0) -> Iterator[Counted]:
-        """The steps that others took since the last call; waits so long for the first message of each.
-
-        Raises
-        ------
-        WordscopeError
-            If one of them failed.
-        """
+        """The steps that others took since the last call; waits so long for the first message of each."""
         for member in list(self._working):
             wait = seconds
             while True:
@@ -266,14 +267,18 @@ class Crew:
                 if isinstance(message, _Steps):
                     yield from (Counted(*row) for row in message.rows.tolist())
                 else:
-                    self._checked(member, message)
+                    self._take(member, message)
 
-    def _checked(self, member: _Member, message: _Ready | _Steps | _Ended) -> None:
+    def _take(self, member: _Member, message: _Ready | _Steps | _Ended) -> None:
         if isinstance(message, _Ended):
             self._working.remove(member)
             self.diverged |= message.diverged
-            if message.error:
-                raise WordscopeError(message.error)
+            self.trouble = self.trouble or message.error
+
+    @property
+    def broken(self) -> bool:
+        """Whether one of the others failed."""
+        return self.diverged or bool(self.trouble)
 
     def stop(self) -> None:
         """Tell the others to end after their step."""

@@ -59,11 +59,12 @@ def train(
     Parameters
     ----------
     spec : RunSpec
-        The run. With `start`, only rate, threads and length may differ from the checkpoint's.
+        The run. With `start`, only rate, length and, if it is reproducible, threads may differ from the
+        checkpoint's.
     control : Control, optional
         Steers the run from another thread.
     start : Checkpoint, optional
-        Goes on from there; the result equals the uninterrupted run bit for bit.
+        Goes on from there; the result of a reproducible run equals the uninterrupted one bit for bit.
     dataset : Dataset, optional
         The data of ``spec.data``, if it is already in memory.
     run_id : int
@@ -125,20 +126,21 @@ class _Run:
 
     def events(self) -> Iterator[Event]:
         """The whole run."""
-        yield self._started()
-        # Before the clock: the others need some tenths of a second.
         self.params = self.crew.start(self.params)
+        yield self._started()
         self.meter.start()
         reason = "done"
         for position, batch in self.problem.batches(self.position):
             if self._is_over(position):
                 yield from self._await_others(batch)
-                if self.crew.working:
+                if self.crew.working and self.control.stopped:
                     reason = "stopped"
                 break
             yield from self._attend(batch)
             if self.control.stopped:
                 reason = "stopped"
+                break
+            if self.crew.broken:
                 break
             self._enter(position.epoch)
             if self.problem.begins(position):
@@ -157,9 +159,9 @@ class _Run:
         self.crew.stop()
         while self.crew.working:
             self._hear_others(FLUSH_SECONDS)
-        if reason == "failed" or self.crew.diverged or not is_finite(self.params):
+        if reason == "failed" or self.crew.broken or not is_finite(self.params):
             reason = "failed"
-            yield from self._diverged()
+            yield self._failed()
         yield from self._finish(reason)
 
     def _learn(self, batch: Any, rate: float) -> tuple[float, Grads]:
@@ -173,7 +175,7 @@ class _Run:
 
     def _await_others(self, batch: Batch) -> Iterator[Event]:
         """Until they have read their shares, too, or are told to stop."""
-        while self.crew.working and not self.control.stopped:
+        while self.crew.working and not (self.control.stopped or self.crew.broken):
             self._hear_others(FLUSH_SECONDS)
             yield from self._attend(batch)
             yield from self._by_the_clock(batch, {})
@@ -283,14 +285,15 @@ class _Run:
             seconds_left=seconds * (1 - progress) / progress if progress else math.inf,
         )
 
-    def _diverged(self) -> Iterator[Event]:
-        self.params = self.rescue.params
-        yield Failed(
-            run_id=self.run_id,
-            step=self.step,
-            message=f"Training diverged at step {self.step:,}: the loss is no longer a finite number. "
-            f"The last good vectors are kept; start anew with a lower rate than {self.rate:g}.",
+    def _failed(self) -> Failed:
+        """Say why, and leave vectors that are numbers."""
+        message = self.crew.trouble or (
+            f"Training diverged at step {self.step:,}: the loss is no longer a finite number. "
+            f"The last good vectors are kept; start anew with a lower rate than {self.rate:g}."
         )
+        if not (self.crew.trouble and is_finite(self.params)):
+            self.params = self.rescue.numbers(self.params)
+        return Failed(run_id=self.run_id, step=self.step, message=message)
 
     def _save(self, path: Path | None) -> Iterator[Event]:
         # A step may have left the finite numbers before any loss shows it: the older file is worth more.

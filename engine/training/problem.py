@@ -1,7 +1,7 @@
 """From a spec and a data set to what a run learns: its batches, its start, and what of it is shown.
 
 A batch depends on the seed and its position alone, so a run can start at any position: that is all a
-checkpoint has to remember besides the parameters.
+checkpoint has to remember besides the parameters. Processes that share a run take turns at the positions.
 """
 
 from __future__ import annotations

@@ -131,10 +131,15 @@ class TrainingProcess:
 
     def _relay(self, job: Job, control: RelayedControl) -> None:
         """Write the job, then every call; in a thread, as a full pipe must not hold up a window."""
-        with contextlib.suppress(OSError):  # whoever reads will hear that the process is gone
+        try:
             self._sender.send(job, anew=True)
             while (call := control.calls.get()) is not None:
                 self._sender.send(call)
+        except OSError:
+            pass  # whoever reads will hear that the process is gone
+        except BaseException:
+            self._process.kill()  # lest it waits for the job for ever
+            raise
 
     def close(self) -> None:
         """Let an idle process end by itself, and make it end if it does not."""
@@ -159,12 +164,14 @@ def prepare() -> None:
 
 
 def _ready() -> TrainingProcess:
-    while _idle:
-        process = _idle.pop()
+    while True:
+        try:
+            process = _idle.pop()  # several threads may ask at once
+        except IndexError:
+            return TrainingProcess()
         if process.alive:
             return process
         process.close()
-    return TrainingProcess()
 
 
 def done_apart(job: Job, control: RelayedControl) -> Iterator[Any]:
@@ -218,6 +225,7 @@ def serve() -> None:
     while (taken := jobs.get()) is not None:
         job, control = taken
         _tell(sender, job.messages(control), control)
+        del taken, job, control
 
 
 def _listen(stream: IO[bytes], jobs: SimpleQueue[tuple[Job, _ObeyingControl] | None]) -> None:
@@ -231,6 +239,7 @@ def _listen(stream: IO[bytes], jobs: SimpleQueue[tuple[Job, _ObeyingControl] | N
             else:
                 control = _ObeyingControl(check_every=message.check_every, paused=message.paused)
                 jobs.put((message, control))
+            del message  # an idle process holds no text
     control.stop()
     jobs.put(None)
 

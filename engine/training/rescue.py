@@ -39,6 +39,16 @@ class Rescue:
             self.let_go()  # before there is another
             self.params = _copied(params)
 
+    def numbers(self, otherwise: Params) -> Params:
+        """The copy, or these if there is none; what is no number in either is zero.
+
+        While a copy is made, others that share a run may write what was finite a moment before.
+        """
+        return {
+            name: value if np.isfinite(value).all() else np.nan_to_num(value, posinf=0, neginf=0)
+            for name, value in (self.params or otherwise).items()
+        }
+
     def let_go(self) -> None:
         """Free the memory for others."""
         self.params = {}

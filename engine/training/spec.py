@@ -221,8 +221,8 @@ class RunSpec:
     threads: int = setting(
         1,
         "Threads",
-        "Processor cores the matrix products may use, or, of a run that need not be reproducible, processes "
-        "that share the text.",
+        "Processor cores the matrix products may use, or, with negative sampling that need not be "
+        "reproducible, processes that share the text.",
         low=1,
         high=256,
     )

@@ -55,8 +55,13 @@ if sys.platform == "win32":
 
     @contextlib.contextmanager
     def _locked(handle: int) -> Iterator[None]:
-        os.lseek(handle, 0, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        while True:
+            os.lseek(handle, 0, os.SEEK_SET)
+            with contextlib.suppress(
+                OSError
+            ):  # another has it, for microseconds; LK_LOCK would sleep a second
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+                break
         try:
             yield
         finally:

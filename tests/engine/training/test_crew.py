@@ -22,7 +22,7 @@ from engine.training.apart import train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.crew import TELL_SECONDS, Crew, _Ended, _Ready, _Share, _Steps
-from engine.training.events import Event, Saved, Scalars, Snapshot
+from engine.training.events import Event, Failed, Saved, Scalars, Snapshot
 from engine.training.loop import train
 from engine.training.problem import Position, WordProblem
 from engine.training.process import RelayedControl, prepare
@@ -30,7 +30,7 @@ from engine.training.shared_params import SharedParams
 from engine.training.spec import RunSpec
 from engine.training.turns import Turns
 from tests.corpora import ENDLESS
-from tests.engine.training.texts import curves, finished, random_text, run, small_spec, vectors
+from tests.engine.training.texts import curves, finished, of_kind, random_text, run, small_spec, vectors
 
 
 @pytest.fixture(autouse=True)
@@ -95,9 +95,10 @@ def test_reproducible_runs_and_the_full_softmax_have_one_process() -> None:
     assert two().processes == 2
 
 
-def test_everyone_pauses_goes_on_at_the_new_rate_and_stops() -> None:
+def test_everyone_pauses_and_goes_on_at_the_new_rate() -> None:
     control = Control()
-    events = train(two(steps=ENDLESS, step__schedule="constant"), control, dataset=random_text())
+    spec = two(steps=40_000, step__schedule="constant")  # each takes half of them, in some seconds
+    events = train(spec, control, dataset=random_text())
     until(events, Scalars)
     control.pause()
     before = np.empty(0)
@@ -111,10 +112,17 @@ def test_everyone_pauses_goes_on_at_the_new_rate_and_stops() -> None:
         pytest.fail("the vectors go on moving")
     control.set_rate(0.125)
     control.resume()
-    for event in events:
-        if isinstance(event, Scalars) and len(event.rate) > 1 and (event.rate == 0.125).all():
-            control.stop()
-    assert finished([event]).reason == "stopped"
+    rest = list(events)
+    assert (of_kind(rest, Scalars)[-1].rate == 0.125).all()
+    assert finished(rest).steps == spec.steps
+
+
+def test_everyone_stops() -> None:
+    control = Control()
+    events = train(two(steps=ENDLESS), control, dataset=random_text())
+    until(events, Scalars)
+    control.stop()
+    assert finished(list(events)).reason == "stopped"
 
 
 def test_a_run_goes_on_with_as_many_processes(tmp_path: Path) -> None:
@@ -139,8 +147,10 @@ def test_a_killed_process_is_told() -> None:
     events = train(two(steps=ENDLESS), dataset=random_text())
     until(events, Scalars)
     os.kill(process.pid, signal.SIGKILL)
-    with pytest.raises(WordscopeError, match="ended unexpectedly"):
-        list(events)
+    rest = list(events)
+    assert "ended unexpectedly" in of_kind(rest, Failed)[0].message
+    assert finished(rest).reason == "failed"
+    assert np.isfinite(vectors(rest)).all()
 
 
 def test_a_process_that_trains_may_have_a_crew_too() -> None:
@@ -180,6 +190,16 @@ def test_an_error_of_another_is_ours() -> None:
         with pytest.raises(WordscopeError, match="No word occurs"):
             crew.start(params)
         assert not crew.working
+
+
+def test_a_process_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*command: object, **more: object) -> None:
+        raise OSError("too many processes")
+
+    monkeypatch.setattr(processes, "_idle", [])
+    monkeypatch.setattr(processes.subprocess, "Popen", refused)
+    with pytest.raises(WordscopeError, match="too many processes"):
+        run(two(), random_text())
 
 
 def test_without_room_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

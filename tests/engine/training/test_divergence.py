@@ -11,6 +11,7 @@ from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
 from engine.training.events import Failed, Finished, Saved, Snapshot
 from engine.training.loop import train
+from engine.training.rescue import Rescue
 from tests.engine.training.texts import finished, of_kind, random_text, run, small_spec, vectors
 
 KINDS = [(model, cost) for model in ("skipgram", "cbow") for cost in ("negative", "softmax")]
@@ -121,3 +122,14 @@ def test_a_stop_does_not_hide_it(monkeypatch):
             control.stop()
     assert finished(events).reason == "failed"
     assert np.isfinite(vectors(events)).all()
+
+
+def test_what_others_spoiled_in_the_copy_is_zero():
+    good = {"W_in": np.ones((3, 2), np.float32), "W_out": np.ones((3, 2), np.float32)}
+    rescue = Rescue(good)
+    rescue.params["W_in"][1, 0] = np.nan
+    numbers = rescue.numbers({})
+    np.testing.assert_array_equal(numbers["W_in"], [[1, 1], [0, 1], [1, 1]])
+    assert numbers["W_out"] is rescue.params["W_out"]
+    rescue.let_go()
+    assert rescue.numbers(good)["W_in"] is good["W_in"]
