@@ -155,7 +155,7 @@ class StepSpec:
         **_WORDS,
     )
     chunk: int = setting(
-        16,
+        24,
         "Chunk",
         "Neighbouring words that are multiplied with each other at once.",
         low=2,
@@ -172,7 +172,7 @@ class StepSpec:
         **_WORDS,
     )
     shared_negatives: int = setting(
-        8,
+        12,
         "Shared negatives",
         "Random words drawn for all centres of a chunk together; their weight keeps K per pair true.",
         low=1,
