@@ -34,8 +34,8 @@ PRESETS: dict[str, RunSpec] = {
         ),
         steps=40_000,
     ),
-    # Eight negatives a chunk do here what twelve do for skip-gram, whose similarity falls by .01 with eight
-    # (means of ten seeds), and take a tenth less time.
+    # Eight negatives a chunk do here what twelve do for skip-gram, whose similarity falls by .007 with eight
+    # (means of 24 seeds), and take a tenth less time.
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),
