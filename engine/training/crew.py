@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ from threadpoolctl import threadpool_limits
 
 from engine.errors import WordscopeError
 from engine.objectives.learning import learn
+from engine.training.cadence import Cadence
 from engine.training.control import Control
+from engine.training.problem import Position, WordProblem
 from engine.training.process import RelayedControl, done_apart
 from engine.training.schedule import rate_factor
 from engine.training.shared_params import SharedParams
@@ -30,7 +32,6 @@ from engine.types import Floats2d, Params
 
 if TYPE_CHECKING:
     from engine.corpus.dataset import Dataset
-    from engine.training.problem import Position
     from engine.training.spec import RunSpec
 
 TELL_SECONDS = 0.05
@@ -59,6 +60,11 @@ class _Steps:
     """Steps since the last message, a row the fields of `Counted`."""
 
     rows: Floats2d
+
+    @classmethod
+    def of(cls, rows: list[tuple[float, ...]]) -> _Steps:
+        """As an array, (steps, 6), also of none."""
+        return cls(np.array(rows).reshape(-1, len(fields(Counted))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +100,22 @@ class _Share:
             yield _Ended(traceback.format_exc())
 
     def _steps(self, control: Control) -> Iterator[_Ready | _Steps | _Ended]:
-        from engine.training.problem import WordProblem  # it needs a spec, which needs `Control`
-
-        spec, rate = self.spec, self.spec.step.rate
+        spec, of, rate = self.spec, self.spec.processes, self.spec.step.rate
         problem, params = WordProblem(spec, self.dataset, self.turns), self.shared.opened()
         yield _Ready()
         rows: list[tuple[float, ...]] = []
-        step, told, diverged = self.step, time.perf_counter(), False
+        step, telling, diverged = self.step, Cadence(TELL_SECONDS), False
         for position, batch in problem.batches(self.position):
             if step >= spec.steps if spec.steps else position.epoch >= problem.epochs:
                 break
-            while control.attention and control.must_wait():
-                if rows:
-                    yield _Steps(np.array(rows))
-                    rows = []
+            while control.attention:
+                ordered = control.take_orders().rate
+                rate = rate if ordered is None else ordered
+                if not control.must_wait():
+                    break
+                yield _Steps.of(rows)
+                rows = []
                 control.wait()
-                rate = control.take_orders().rate or rate
-            if control.attention:
-                rate = control.take_orders().rate or rate
             if control.stopped:
                 break
             progress = step / spec.steps if spec.steps else problem.reached(position)
@@ -121,13 +125,13 @@ class _Share:
             )
             if diverged := not math.isfinite(loss):
                 break
-            step += spec.processes  # the others are about as far
+            step += of  # the others are about as far
             rows.append((loss, lowered, batch.scale, batch.pairs, batch.centres, batch.raw_words))
-            if (now := time.perf_counter()) - told > TELL_SECONDS:
-                yield _Steps(np.array(rows))
-                rows, told = [], now
-        if rows:
-            yield _Steps(np.array(rows))
+            if telling.due(time.perf_counter()):
+                with telling.run():
+                    yield _Steps.of(rows)
+                    rows = []
+        yield _Steps.of(rows)
         yield _Ended(diverged=diverged)
 
 

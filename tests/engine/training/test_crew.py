@@ -21,7 +21,7 @@ from engine.training import process as processes
 from engine.training.apart import train_apart
 from engine.training.checkpoint import Checkpoint
 from engine.training.control import Control
-from engine.training.crew import TELL_SECONDS, Crew, _Ended, _Ready, _Share, _Steps
+from engine.training.crew import TELL_SECONDS, Counted, Crew, _Ended, _Ready, _Share, _Steps
 from engine.training.events import Event, Failed, Saved, Scalars, Snapshot
 from engine.training.loop import train
 from engine.training.problem import Position, WordProblem
@@ -115,6 +115,21 @@ def test_everyone_pauses_and_goes_on_at_the_new_rate() -> None:
     rest = list(events)
     assert (of_kind(rest, Scalars)[-1].rate == 0.125).all()
     assert finished(rest).steps == spec.steps
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.125])
+def test_a_rate_reaches_the_others_also_if_it_is_none(rate: float) -> None:
+    spec, data, control = two(steps=ENDLESS, step__schedule="constant"), random_text(), Control()
+    shared = SharedParams.copied(WordProblem(spec, data).init())
+    with Turns.new() as turns:
+        told = _Share(spec, data, turns, Position(), 0, 1, shared).messages(control)
+        assert isinstance(next(told), _Ready)
+        control.set_rate(rate)
+        steps = next(message for message in told if isinstance(message, _Steps) and len(message.rows))
+        control.stop()
+        assert isinstance(list(told)[-1], _Ended)
+    shared.forget()
+    assert {Counted(*row).rate for row in steps.rows.tolist()} == {rate}
 
 
 def test_everyone_stops() -> None:
