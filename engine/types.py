@@ -27,6 +27,11 @@ Params: TypeAlias = dict[str, Floats]
 Grads: TypeAlias = "dict[str, Floats | RowGrad | RowParts]"
 
 
+def copied(params: Params) -> Params:
+    """The same parameters in memory of their own."""
+    return {name: value.copy() for name, value in params.items()}
+
+
 def dense(grads: Grads, params: Params) -> dict[str, Floats]:
     """Every gradient as a dense array of its parameter's shape.
 

@@ -23,14 +23,14 @@ from engine.bench.rows import Row
 from engine.bench.words import DIMS, comparable, finished, invented, pinned
 from engine.corpus import plain_text
 from engine.errors import SettingError
+from engine.training.process import python_command
 from engine.training.spec import TextSpec
 
 # Word types and words: a text whose ids are kept in a file, and one whose ids are kept in memory.
 TEXTS = ((50_000, 120_000_000), (200_000, 10_000_000))
 STEPS = 400
 SENTENCE = 20
-# The same modules as here, from wherever these came; the folder of the program may not be the current one.
-COMMAND = "import sys; sys.path[:] = sys.argv[3:]; from engine.bench.large import main; main(*sys.argv[1:3])"
+COMMAND = "from engine.bench.large import main; main(*sys.argv[1:3])"
 STATUS = Path("/proc/self/status")
 LOOKS_EVERY = 0.02
 MEGABYTE = 1e6
@@ -84,8 +84,9 @@ def _use(types: int, words: int, steps: int) -> Use:
             )
         path = Path(folder) / "text.txt"
         write_text(path, types=types, words=words)
-        command = [sys.executable, "-c", COMMAND, str(path), str(steps), *sys.path]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        done = subprocess.run(
+            python_command(COMMAND, str(path), str(steps)), stdout=subprocess.PIPE, check=True
+        )
     return Use(**json.loads(done.stdout))
 
 

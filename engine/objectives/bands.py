@@ -45,10 +45,10 @@ def bands(
 
 
 @lru_cache(maxsize=8)
-def _table(reach: int, n_centres: int, *more: float) -> Floats2d:
+def _table(reach: int, n_centres: int, length: int, shared: int, share: float, average: bool) -> Floats2d:
     """The weights of each centre for each number of words on either side, in this order."""
     place, before, after = np.ogrid[:n_centres, :reach, :reach]
-    weights = _weights(place, before, after, n_centres, *more)  # type: ignore[arg-type]  # as `bands` gave them
+    weights = _weights(place, before, after, n_centres, length, shared, share, average)
     weights.flags.writeable = False
     return weights.reshape(n_centres * reach**2, -1)
 

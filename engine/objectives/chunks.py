@@ -79,7 +79,7 @@ class ChunkBatch:
     @property
     def negatives(self) -> Ints2d:
         """The words drawn as noise, (C, k)."""
-        return self.candidates[:, self.weights.shape[1] + 2 * self.halo :]
+        return self.candidates[:, self.tokens.shape[1] :]
 
     @property
     def centre_words(self) -> Ints2d:

@@ -36,7 +36,7 @@ from engine.training.schedule import rate_factor
 from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
 from engine.training.turns import Turns
-from engine.types import Floats, Grads, Params
+from engine.types import Floats, Grads, copied
 
 # Ten times a second is more often than curves are drawn; the length of a gradient is not free.
 FLUSH_SECONDS = 0.1
@@ -109,9 +109,9 @@ class _Run:
         self.problem = _problem(spec, dataset, turns)
         if start is not None:
             refuse_others(start, self.problem)
-        self.params = _copied(start.params) if start else self.problem.init()
+        self.params = copied(start.params) if start else self.problem.init()
         # What the optimiser remembers is as much a part of the state as the parameters.
-        self.memory = _copied(start.memory) if start else self.problem.optimiser.start(self.params)
+        self.memory = copied(start.memory) if start else self.problem.optimiser.start(self.params)
         self.position = start.position if start else Position()
         self.step = self._own_step = start.step if start else 0
         self.resumed = start is not None
@@ -357,10 +357,6 @@ def _problem(spec: RunSpec, dataset: Dataset, turns: Turns | None) -> Problem:
     if spec.model.model == NETWORK:
         return SentenceProblem(spec, dataset)
     return WordProblem(spec, dataset, turns)
-
-
-def _copied(params: Params) -> Params:
-    return {name: value.copy() for name, value in params.items()}
 
 
 def _norm(grads: Grads) -> float:

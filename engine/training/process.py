@@ -22,10 +22,18 @@ from engine.training.channel import Receiver, Sender, widen
 from engine.training.control import Control
 
 Call = tuple[str, tuple[object, ...]]
-# The same modules as here, from wherever these came; the folder of the program may not be the current one.
-COMMAND = "import sys; sys.path[:] = sys.argv[1:]; from engine.training.process import serve; serve()"
+COMMAND = "from engine.training.process import serve; serve()"
 PATIENCE = 2.0
 """Seconds that a process without orders is given to end by itself."""
+
+
+def python_command(code: str, *arguments: str) -> list[str]:
+    """What starts another Python that runs `code`, its `arguments` in ``sys.argv[1:]``.
+
+    It finds the same modules as here, wherever these came from: the program's folder may not be the current.
+    """
+    own_path = f"import sys; sys.path[:] = sys.argv[{1 + len(arguments)}:]; "
+    return [sys.executable, "-c", own_path + code, *arguments, *sys.path]
 
 
 class Job(Protocol):
@@ -83,7 +91,7 @@ class TrainingProcess:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            python_command(COMMAND), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

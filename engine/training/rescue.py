@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.types import Params
+from engine.types import Params, copied
 
 
 class Rescue:
@@ -21,7 +21,7 @@ class Rescue:
     """
 
     def __init__(self, params: Params) -> None:
-        self.params: Params = _copied(params)
+        self.params: Params = copied(params)
 
     @property
     def empty(self) -> bool:
@@ -37,7 +37,7 @@ class Rescue:
                 np.copyto(self.params[name], value)
         else:
             self.let_go()  # before there is another
-            self.params = _copied(params)
+            self.params = copied(params)
 
     def numbers(self, otherwise: Params) -> Params:
         """The copy, or these if there is none; what is no number in either is zero.
@@ -52,10 +52,6 @@ class Rescue:
     def let_go(self) -> None:
         """Free the memory for others."""
         self.params = {}
-
-
-def _copied(params: Params) -> Params:
-    return {name: value.copy() for name, value in params.items()}
 
 
 def is_finite(params: Params) -> bool:
