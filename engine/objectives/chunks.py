@@ -6,9 +6,10 @@ of a chunk lie in a T x T square of which the window keeps a band:
     band[c, i, j] = 1  iff  0 < |i - j| <= window_i, both tokens in one sentence
 
 For skip-gram the tokens of the band are the targets of the centre; for CBOW they are what predicts it. The k
-negatives are shared by the centres of a chunk, each with weight K/k for every pair whose target it is not: an
-unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al. 2016, "Parallelizing
-Word2Vec in Shared and Distributed Memory").
+negatives are shared by the centres of a few chunks, each with weight K/k for every pair whose target it is
+not: an unbiased estimate of K fresh negatives a pair, at a fraction of the work (Ji et al. 2016,
+"Parallelizing Word2Vec in Shared and Distributed Memory"). How good the vectors get depends on k, the
+different words a centre meets, and hardly on how many other centres meet the same ones.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class ChunkBatch:
     ----------
     candidates : int32 (C, T + k)
         The words a chunk's predictions are held against: its tokens, then the k words drawn as noise for it
-        (none where the cost needs none). A padded place holds word 0 and weighs nothing anywhere.
+        and its neighbours (none where the cost needs none). A padded place holds word 0 and weighs nothing.
     halo : int
         Places at each end of a chunk that are context only: P = T - 2 halo.
     weights : (C, P, T + k), CBOW (C, P, 1 + k)
@@ -54,6 +55,8 @@ class ChunkBatch:
         Words of the unabridged corpus this batch stands for.
     averaged : float
         CBOW: how many vectors a prediction is the average of, on average; 1 where nothing is averaged.
+    sharing : int
+        How many neighbouring chunks have the same noise; divides C.
     """
 
     candidates: Ints2d
@@ -65,6 +68,7 @@ class ChunkBatch:
     pairs: float
     raw_words: float
     averaged: float = 1.0
+    sharing: int = 1
 
     @property
     def n_targets(self) -> int:
@@ -78,8 +82,8 @@ class ChunkBatch:
 
     @property
     def negatives(self) -> Ints2d:
-        """The words drawn as noise, (C, k)."""
-        return self.candidates[:, self.tokens.shape[1] :]
+        """The words drawn as noise, each set once, (C / sharing, k)."""
+        return self.candidates[:: self.sharing, self.tokens.shape[1] :]
 
     @property
     def centre_words(self) -> Ints2d:
@@ -87,9 +91,12 @@ class ChunkBatch:
         return self.candidates[:, self.halo : self.halo + self.weights.shape[1]]
 
     def head(self, n_chunks: int) -> ChunkBatch:
-        """The first chunks alone, for a quick check of the formula. The counts stay those of the whole."""
+        """The first chunks, at most so many, to check the formula on. The counts stay those of the whole."""
+        sharing = min(self.sharing, n_chunks)
+        n_chunks -= n_chunks % sharing
         return replace(
             self,
+            sharing=sharing,
             candidates=self.candidates[:n_chunks],
             weights=self.weights[:n_chunks],
             mixing=self.mixing[:n_chunks],
@@ -116,7 +123,10 @@ class ChunkSettings:
     negatives : int
         K, negatives a pair. 0 for a cost without negatives.
     shared : int
-        k, negatives drawn for a chunk.
+        k, negatives drawn at a time.
+    sharing : int
+        For how many chunks of a batch at most one draw of negatives is. Those of a batch share alike, so it
+        is the largest divisor of their number up to this.
     mean : bool
         Divide the loss by the number of centres, as the course does.
     predicts : "contexts" or "centre"
@@ -138,6 +148,7 @@ class ChunkSettings:
     predicts: Literal["contexts", "centre"] = "contexts"
     average: bool = False
     even: bool = False
+    sharing: int = 1
 
     @property
     def context_only(self) -> int:
@@ -168,12 +179,16 @@ def draw(
         Words of the unabridged corpus that one chunk stands for.
     """
     left, right = _windows(chunks, settings, rng)
-    shared = settings.shared if noise is not None else 0
-    negatives = noise.draw(rng, (len(chunks), shared)) if noise is not None else chunks.tokens[:, :0]
+    first = np.arange(0, len(chunks), settings.per_batch)
+    sizes = np.diff(first, append=len(chunks)).tolist()
+    sharing = [_largest_divisor(size, settings.sharing) for size in sizes]
+    negatives = chunks.tokens[:, :0]
+    if noise is not None:
+        chunks_of_each = [n for size, n in zip(sizes, sharing, strict=True) for _ in range(size // n)]
+        negatives = noise.draw(rng, (len(chunks_of_each), settings.shared)).repeat(chunks_of_each, axis=0)
     weights, mixing = _weights(chunks.tokens, left, right, negatives, settings)
     candidates = np.concatenate((chunks.tokens, negatives), axis=1)
 
-    first = np.arange(0, len(chunks), settings.per_batch)
     contexts = left + right
     counts = (contexts > 0).astype(np.float32)
     if chunks.worth is not None:
@@ -185,8 +200,8 @@ def draw(
         counts *= np.repeat(scales, settings.per_batch)[: len(chunks), None]
         weights *= counts[:, :, None]
 
-    for start, n_centres, n_pairs, scale in zip(
-        first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), strict=True
+    for start, n_centres, n_pairs, scale, n_sharing in zip(
+        first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), sharing, strict=True
     ):
         part = slice(start, start + settings.per_batch)
         yield ChunkBatch(
@@ -199,7 +214,13 @@ def draw(
             pairs=n_pairs,
             raw_words=raw_words * min(settings.per_batch, len(chunks) - start),
             averaged=n_pairs / (n_centres or 1) if settings.average else 1.0,
+            sharing=n_sharing,
         )
+
+
+def _largest_divisor(of: int, up_to: int) -> int:
+    """The largest divisor of a number that is not above another."""
+    return max(n for n in range(1, min(of, up_to) + 1) if of % n == 0)
 
 
 def _windows(chunks: Chunks, settings: ChunkSettings, rng: np.random.Generator) -> tuple[Ints2d, Ints2d]:

@@ -65,7 +65,7 @@ class NegativeSampling:
     needs_negatives = True
     # What stands for sigma', which is 1/4 at most and 0.10 on average over the pairs of trained vectors. Any
     # step shorter than 2 / L ends lower than it began; with 1/16 none is longer than 1.6 / L, L taken at
-    # 0.10. WordSim-353 at rate 0.1: .34 with 1/4, .37 with 1/8, .38 with 1/16 (a seed scatters by .015).
+    # 0.10. WordSim-353 at rate 0.1: .34 with 1/4, .37 with 1/8, .38 with 1/16 (a seed scatters by .03).
     CURVATURE = 1 / 16
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
@@ -77,13 +77,13 @@ class NegativeSampling:
         W = batch.weights  # (C, P, T + k)
         X = U.take(batch.candidates, axis=0, mode="clip")  # (C, T + k, d)
         loss, D = logistic(V @ X.transpose(0, 2, 1), W, batch.n_targets)  # (C, P, T + k)
-        D_T, W_T = D.transpose(0, 2, 1), W.transpose(0, 2, 1)
+        T, along = batch.n_targets, self._along(V)
         return Cost(
             loss=loss,
             d_given=D @ X,  # (C, P, d)
             curvature=_over_all(W) * self._along(X),
-            d_words=RowParts(
-                batch.candidates.reshape(-1), _rows(D_T @ V), _over_all(W_T).reshape(-1) * self._along(V)
+            d_words=_against(
+                V, batch.tokens, D[:, :, :T], W[:, :, :T], along, rest=_noise(V, batch, D, W, along)
             ),
         )
 
@@ -100,7 +100,7 @@ class NegativeSampling:
         np.vecdot(V, X[:, centres], out=scores[:, :, 0])
         np.matmul(V, X[:, noise].transpose(0, 2, 1), out=scores[:, :, 1:])
         loss, D = logistic(scores, W, 1)
-        w, W_noise, D_noise = W[:, :, 0], W[:, :, 1:], D[:, :, 1:].transpose(0, 2, 1)
+        D_noise, along = D[:, :, 1:].transpose(0, 2, 1), self._along(V)
         H = (np.zeros if batch.halo else np.empty)((*X.shape[:2], M.shape[2]), V.dtype)  # (C, T + k, T)
         np.multiply(M, D[:, :, :1], out=H[:, centres])
         np.matmul(D_noise, M, out=H[:, noise])
@@ -111,13 +111,9 @@ class NegativeSampling:
             d_words=RowParts(
                 np.ascontiguousarray(batch.centre_words).reshape(-1),
                 _rows(V),
-                w.reshape(-1) * self._along(V),
+                W[:, :, 0].reshape(-1) * along,
                 factors=D[:, :, 0].reshape(-1),
-                rest=RowParts(
-                    np.ascontiguousarray(batch.negatives).reshape(-1),
-                    _rows(D_noise @ V),
-                    _over_all(W_noise.transpose(0, 2, 1)).reshape(-1) * self._along(V),
-                ),
+                rest=_noise(V, batch, D, W, along),
             ),
         )
 
@@ -133,6 +129,32 @@ class NegativeSampling:
 
 # Chunks that speak for the others; they lie in random order.
 _SAMPLE = 16
+
+
+def _noise(V: Floats3d, batch: ChunkBatch, D: Floats3d, W: Floats3d, along: float) -> RowParts:
+    """The gradient on the noise words: the chunks that share them count as one long chunk."""
+    V, D, W = (each.reshape(-1, batch.sharing * V.shape[1], each.shape[2]) for each in (V, D, W))
+    return _against(V, batch.negatives, D[:, :, batch.n_targets :], W[:, :, batch.n_targets :], along)
+
+
+def _against(
+    V: Floats3d, words: Ints2d, D: Floats3d, W: Floats3d, along: float, rest: RowParts | None = None
+) -> RowParts:
+    """The gradient on words that every centre of their row is held against.
+
+    Parameters
+    ----------
+    V : (S, P, d)
+    words : (S, n)
+    D, W : (S, P, n)
+    along : float
+        Curvature for each unit of weight.
+    rest : RowParts, optional
+        The gradient on others.
+    """
+    D_T, W_T = D.transpose(0, 2, 1), W.transpose(0, 2, 1)
+    ids = np.ascontiguousarray(words).reshape(-1)
+    return RowParts(ids, _rows(D_T @ V), _over_all(W_T).reshape(-1) * along, rest=rest)
 
 
 def _over_all(W: Floats3d) -> Floats2d:

@@ -39,7 +39,7 @@ class WordModel(abc.ABC):
         return {"W_in": start, "W_out": np.zeros((n_words, n_dims), dtype=np.float32)}
 
     def example(self, rng: np.random.Generator) -> tuple[Params, ChunkBatch]:
-        """Thirty words in seven dimensions, chunks with repeated words, borders and a halo."""
+        """Thirty words in seven dimensions, chunks with repeated words, borders, a halo and shared noise."""
         n_words, n_dims = 30, 7
         params = {name: rng.normal(0, 0.5, (n_words, n_dims)) for name in ("W_in", "W_out")}
         settings = ChunkSettings(
@@ -53,6 +53,7 @@ class WordModel(abc.ABC):
             mean=True,
             predicts=self.predicts,
             average=True,
+            sharing=2,
         )
         tokens = rng.integers(0, n_words // 2, 24).astype(np.int32)
         sentences = np.repeat(np.arange(3), 8)

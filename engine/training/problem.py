@@ -300,6 +300,7 @@ class WordProblem:
             halo=step.exact_windows,
             negatives=model.negatives,
             shared=step.shared_negatives,
+            sharing=step.sharing,
             mean=step.mean_cost,
             predicts=self.objective.predicts,
             average=model.context == "mean",

@@ -4,6 +4,7 @@ Nothing of how a batch is stored is looked at. Where chance decides (windows, ne
 that all outcomes can be listed, and the objective has to agree with one of them.
 """
 
+import functools
 import itertools
 import math
 
@@ -267,6 +268,54 @@ def test_negatives_are_drawn_for_each_chunk_and_shared_by_its_centres(model):
         assert any(agrees(found, outcome) for outcome in outcomes)
         losses.add(round(found[0], 9))
     assert len(losses) > 8
+
+
+@functools.cache
+def of_four_chunks(model):
+    """What may come of the text in chunks of four, each with one of two words as noise, which come first.
+
+    Wherever it is cut, it makes four chunks.
+    """
+    return [
+        (
+            drawn,
+            pair_by_pair(
+                model,
+                "negative",
+                make_params(),
+                TOKENS,
+                SENTENCES,
+                windows=[2] * len(TOKENS),
+                negatives=[[(drawn[(place + border) // 4], 3.0)] for place in range(len(TOKENS))],
+            ),
+        )
+        for border in range(4)
+        for drawn in itertools.product((1, 4), repeat=4)
+    ]
+
+
+@pytest.mark.parametrize(("sharing", "draws"), [(1, 4), (2, 2), (3, 2), (4, 1), (9, 1)])
+@pytest.mark.parametrize("model", MODELS)
+def test_chunks_share_negatives_as_far_as_they_can_share_alike(model, sharing, draws):
+    settings = make_settings(model, length=4, negatives=3, shared=1, sharing=sharing)
+    outcomes, met = of_four_chunks(model), set()
+    for seed in range(40):
+        (batch,) = all_batches(TOKENS, SENTENCES, settings, make_noise(1, 4), seed)
+        found = measured(model, "negative", make_params(), batch)
+        agreeing = {drawn.count(4) for drawn, outcome in outcomes if agrees(found, outcome)}
+        assert agreeing
+        met |= agreeing
+    assert met == {4 // draws * n for n in range(draws + 1)}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_excerpt_keeps_chunks_that_share_negatives_together(model):
+    settings = make_settings(model, length=2, per_batch=6, halo=False, sharing=3)
+    whole = all_batches(list(range(6)) * 2, [0] * 12, settings, make_noise(1, 4))[0]
+    for most, kept in ((1, 1), (2, 2), (3, 3), (5, 3), (6, 6)):
+        part = whole.head(most)
+        assert len(part.weights) == kept
+        assert np.array_equal(part.negatives, whole.negatives[: math.ceil(kept / 3)])
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -29,7 +29,7 @@ def data(request):
 
 def steep(**changes):
     """A small run whose rate does not fall, on all words of the text; other settings as of `small_spec`."""
-    fixed = {"step__schedule": "constant", "step__chunk": 16, "text__sample": 0.0}
+    fixed = {"step__schedule": "constant", "step__chunk": 16, "step__sharing": 64, "text__sample": 0.0}
     return small_spec(**(fixed | changes))
 
 
