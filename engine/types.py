@@ -1,7 +1,7 @@
 """Array aliases by rank, and the three words every objective speaks: parameters, gradients, batch.
 
 Letters that mean the same everywhere: V words in the vocabulary, d dimensions, n rows of a batch,
-C chunks of T tokens, K negatives a pair, k negatives drawn for a chunk.
+C chunks of T tokens, K negatives a pair, k negatives drawn at a time.
 """
 
 from __future__ import annotations
