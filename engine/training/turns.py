@@ -57,9 +57,8 @@ if sys.platform == "win32":
     def _locked(handle: int) -> Iterator[None]:
         while True:
             os.lseek(handle, 0, os.SEEK_SET)
-            with contextlib.suppress(
-                OSError
-            ):  # another has it, for microseconds; LK_LOCK would sleep a second
+            # Whoever else has it holds it for microseconds; LK_LOCK would sleep a second.
+            with contextlib.suppress(OSError):
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
                 break
         try:
