@@ -37,7 +37,7 @@ class Cbow(WordModel):
         return cost.loss, {
             "W_in": RowParts(
                 tokens.reshape(-1),
-                cost.d_given.reshape(-1, W_in.shape[1]),
+                (M.transpose(0, 2, 1) @ cost.d_predicted).reshape(-1, W_in.shape[1]),
                 _context_curvature(M, cost.curvature).reshape(-1),
                 stretch=batch.averaged,
             ),
@@ -51,5 +51,6 @@ def _context_curvature(M: Floats3d, curvature: Floats2d) -> Floats2d:
     With v = sum_j m_j a_j the curvature along a_j alone is m_j^2 L; moving all of them together is
     bounded by m_j (sum_j' m_j') L (Jensen).
     """
-    reach = (M @ np.ones(M.shape[2], M.dtype)) * curvature  # (C, P)
-    return (reach[:, None, :] @ M)[:, 0]
+    C, P, T = M.shape
+    reach = (M.reshape(C * P, T) @ np.ones(T, M.dtype)).reshape(C, 1, P) * curvature[:, None]
+    return (reach @ M)[:, 0]

@@ -21,9 +21,9 @@ from typing import Literal
 import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
-from engine.objectives.bands import bands, spare_centres, spare_targets
+from engine.objectives.bands import alike, bands, spare_centres, spare_targets
 from engine.objectives.cutting import Chunks, cut
-from engine.types import Floats3d, Ints1d, Ints2d
+from engine.types import Floats1d, Floats2d, Floats3d, Ints1d, Ints2d
 
 CHUNKS_DRAWN_TOGETHER = 512
 
@@ -34,17 +34,26 @@ class ChunkBatch:
 
     Attributes
     ----------
-    candidates : int32 (C, T + k)
-        The words a chunk's predictions are held against: its tokens, then the k words drawn as noise for it
-        and its neighbours (none where the cost needs none). A padded place holds word 0 and weighs nothing.
+    tokens : int32 (C, T)
+        The text itself. A padded place holds word 0 and weighs nothing.
     halo : int
         Places at each end of a chunk that are context only: P = T - 2 halo.
-    weights : (C, P, T + k), CBOW (C, P, 1 + k)
-        How much each candidate counts for what is predicted at each centre, `scale` included. Skip-gram: 1
-        for tokens in the window; CBOW: 1 for the word at the place itself, its only target. For noise
-        K/k times the number of targets there that are not that word.
+    words : int32 (C n + S k,)
+        What predictions are held against: n targets a chunk, skip-gram its T tokens, CBOW the words at its
+        P places; then k words drawn as noise for each of S sets of chunks (none where the cost needs none).
+    weights : (C, P, T), CBOW (C, P, 1)
+        How much each target counts for what is predicted at each centre, `scale` included. Skip-gram: 1
+        for tokens in the window; CBOW: 1 for the word at the place itself, its only target.
+    noise_weights : (C, P, k)
+        The same of each negative: `share` times that of all targets there that are not that word.
+    centre_weights : (C, P)
+        What the targets of each centre weigh together.
+    word_weights : (C n + S k,)
+        What each of `words` weighs for all centres together; a negative also for those it is a target of.
     mixing : (C, P, T)
         CBOW: which tokens the prediction at each centre adds up or averages. (C, P, 0) for skip-gram.
+    share : float
+        K/k.
     scale : float
         The loss is a sum over pairs times this: 1 as the word2vec tool does, 1/centres as the course does.
     centres : float
@@ -56,13 +65,18 @@ class ChunkBatch:
     averaged : float
         CBOW: how many vectors a prediction is the average of, on average; 1 where nothing is averaged.
     sharing : int
-        How many neighbouring chunks have the same noise; divides C.
+        How many neighbouring chunks have the same noise: C = S sharing.
     """
 
-    candidates: Ints2d
+    tokens: Ints2d
     halo: int
+    words: Ints1d
     weights: Floats3d
+    noise_weights: Floats3d
+    centre_weights: Floats2d
+    word_weights: Floats1d
     mixing: Floats3d
+    share: float
     scale: float
     centres: float
     pairs: float
@@ -71,34 +85,42 @@ class ChunkBatch:
     sharing: int = 1
 
     @property
-    def n_targets(self) -> int:
-        """How many columns of `weights` are for targets: T, CBOW 1. Those after are for noise."""
-        return 1 if self.mixing.shape[2] else self.tokens.shape[1]
+    def centre_words(self) -> Ints2d:
+        """The words at the places that are centres, (C, P)."""
+        return self.tokens[:, self.halo : self.halo + self.weights.shape[1]]
 
     @property
-    def tokens(self) -> Ints2d:
-        """The text itself, (C, T)."""
-        return self.candidates[:, : self.weights.shape[1] + 2 * self.halo]
+    def n_targets(self) -> int:
+        """How many of `words` are targets: C n."""
+        return len(self.words) - self.noise_weights.shape[2] * (len(self.tokens) // self.sharing)
+
+    @property
+    def targets(self) -> Ints2d:
+        """The targets of each chunk, (C, n)."""
+        return self.words[: self.n_targets].reshape(len(self.tokens), -1)
 
     @property
     def negatives(self) -> Ints2d:
-        """The words drawn as noise, each set once, (C / sharing, k)."""
-        return self.candidates[:: self.sharing, self.tokens.shape[1] :]
-
-    @property
-    def centre_words(self) -> Ints2d:
-        """The words at the places that are centres, (C, P)."""
-        return self.candidates[:, self.halo : self.halo + self.weights.shape[1]]
+        """The words drawn as noise, (S, k)."""
+        n_sets = len(self.tokens) // self.sharing
+        return self.words[self.n_targets :].reshape(n_sets, self.noise_weights.shape[2])
 
     def head(self, n_chunks: int) -> ChunkBatch:
         """The first chunks, at most so many, to check the formula on. The counts stay those of the whole."""
         sharing = min(self.sharing, n_chunks)
         n_chunks -= n_chunks % sharing
+        weights, centre_weights = self.weights[:n_chunks], self.centre_weights[:n_chunks]
+        negatives = self.negatives[: n_chunks // sharing]
+        noise = _of_noise(centre_weights, self.share, sharing, negatives.shape[1])
         return replace(
             self,
             sharing=sharing,
-            candidates=self.candidates[:n_chunks],
-            weights=self.weights[:n_chunks],
+            tokens=self.tokens[:n_chunks],
+            words=_side_by_side(self.targets[:n_chunks], negatives, 1)[0],
+            weights=weights,
+            noise_weights=self.noise_weights[:n_chunks],
+            centre_weights=centre_weights,
+            word_weights=_side_by_side(_over_centres(weights), noise, 1)[0],
             mixing=self.mixing[:n_chunks],
         )
 
@@ -151,6 +173,11 @@ class ChunkSettings:
     sharing: int = 1
 
     @property
+    def share(self) -> float:
+        """K/k: what a negative weighs for each target."""
+        return self.negatives / max(self.shared, 1)
+
+    @property
     def context_only(self) -> int:
         """Places at each end of a chunk that are no centres."""
         return self.window if self.halo else 0
@@ -171,6 +198,7 @@ def draw(
     Parameters
     ----------
     chunks : Chunks
+        Of whole batches.
     settings : ChunkSettings
     noise : AliasTable or None
         Distribution of the negatives; None for a cost without them.
@@ -178,44 +206,71 @@ def draw(
     raw_words : float
         Words of the unabridged corpus that one chunk stands for.
     """
+    C, shared = settings.per_batch, settings.shared if noise else 0
+    n_batches, sharing = len(chunks) // C, _largest_divisor(C, settings.sharing)
     left, right = _windows(chunks, settings, rng)
-    first = np.arange(0, len(chunks), settings.per_batch)
-    sizes = np.diff(first, append=len(chunks)).tolist()
-    sharing = [_largest_divisor(size, settings.sharing) for size in sizes]
-    negatives = chunks.tokens[:, :0]
+    negatives: Ints2d = np.empty((len(chunks) // sharing, 0), np.int32)
     if noise is not None:
-        chunks_of_each = [n for size, n in zip(sizes, sharing, strict=True) for _ in range(size // n)]
-        negatives = noise.draw(rng, (len(chunks_of_each), settings.shared)).repeat(chunks_of_each, axis=0)
-    weights, mixing = _weights(chunks.tokens, left, right, negatives, settings)
-    candidates = np.concatenate((chunks.tokens, negatives), axis=1)
+        negatives = noise.draw(rng, (len(chunks) // sharing, shared))
+    targets, weights, noise_weights, mixing = _weights(
+        chunks.tokens, left, right, negatives.repeat(sharing, axis=0), settings
+    )
 
     contexts = left + right
     counts = (contexts > 0).astype(np.float32)
     if chunks.worth is not None:
         counts *= chunks.worth
-    centres = np.add.reduceat(counts.sum(axis=1), first)
-    pairs = np.add.reduceat((counts * contexts).sum(axis=1), first)
+    centres = counts.reshape(n_batches, -1).sum(axis=1)
+    pairs = np.multiply(counts, contexts, dtype=np.float32).reshape(n_batches, -1).sum(axis=1)
     scales = 1 / np.where(centres, centres, 1) if settings.mean else np.ones_like(centres)
     if settings.mean or chunks.worth is not None:
-        counts *= np.repeat(scales, settings.per_batch)[: len(chunks), None]
+        counts *= np.repeat(scales, C)[:, None]
         weights *= counts[:, :, None]
+        noise_weights *= counts[:, :, None]
+    each = contexts if settings.predicts == "contexts" else 1
+    centre_weights = np.multiply(counts, each, dtype=np.float32)
 
-    for start, n_centres, n_pairs, scale, n_sharing in zip(
-        first.tolist(), centres.tolist(), pairs.tolist(), scales.tolist(), sharing, strict=True
+    words = _side_by_side(targets, negatives, n_batches)
+    word_weights = _side_by_side(
+        _over_centres(weights), _of_noise(centre_weights, settings.share, sharing, shared), n_batches
+    )
+    for batch, (n_centres, n_pairs, scale) in enumerate(
+        zip(centres.tolist(), pairs.tolist(), scales.tolist(), strict=True)
     ):
-        part = slice(start, start + settings.per_batch)
+        part = slice(batch * C, (batch + 1) * C)
         yield ChunkBatch(
-            candidates=candidates[part],
+            tokens=chunks.tokens[part],
             halo=settings.context_only,
+            words=words[batch],
             weights=weights[part],
+            noise_weights=noise_weights[part],
+            centre_weights=centre_weights[part],
+            word_weights=word_weights[batch],
             mixing=mixing[part],
+            share=settings.share,
             scale=scale,
             centres=n_centres,
             pairs=n_pairs,
-            raw_words=raw_words * min(settings.per_batch, len(chunks) - start),
+            raw_words=raw_words * C,
             averaged=n_pairs / (n_centres or 1) if settings.average else 1.0,
-            sharing=n_sharing,
+            sharing=sharing,
         )
+
+
+def _side_by_side(of_targets: Floats2d, of_noise: Floats2d, n_batches: int) -> Floats2d:
+    """Rows of chunks and rows of sets of chunks as one row a batch."""
+    return np.concatenate((of_targets.reshape(n_batches, -1), of_noise.reshape(n_batches, -1)), axis=1)
+
+
+def _over_centres(weights: Floats3d) -> Floats2d:
+    """``sum_i w_ij`` of each target; the product takes a seventh of the time of a sum."""
+    return weights[:, :, 0] if weights.shape[2] == 1 else np.ones(weights.shape[1], np.float32) @ weights
+
+
+def _of_noise(centre_weights: Floats2d, share: float, sharing: int, shared: int) -> Floats2d:
+    """The same of each negative, one row a set of chunks."""
+    of_sets = share * centre_weights.reshape(len(centre_weights) // sharing, -1).sum(axis=1)
+    return of_sets.repeat(shared).reshape(len(of_sets), shared)
 
 
 def _largest_divisor(of: int, up_to: int) -> int:
@@ -233,21 +288,21 @@ def _windows(chunks: Chunks, settings: ChunkSettings, rng: np.random.Generator) 
 
 def _weights(
     tokens: Ints2d, left: Ints2d, right: Ints2d, negatives: Ints2d, settings: ChunkSettings
-) -> tuple[Floats3d, Floats3d]:
-    """Weights and mixing of a batch, each pair counting 1."""
-    (n_chunks, n_centres), length, shared = left.shape, tokens.shape[1], negatives.shape[1]
-    share = settings.negatives / max(shared, 1)
+) -> tuple[Ints2d, Floats3d, Floats3d, Floats3d]:
+    """Targets, their weights and those of noise, each pair counting 1, and mixing.
+
+    `negatives` (C, k) of each chunk.
+    """
+    contexts, halo = left + right, settings.context_only
+    length, shared = left.shape[1] + 2 * halo, negatives.shape[1]
     if settings.predicts == "contexts":
-        weights = bands(left, right, length, shared=shared, share=share)
-        spare_targets(weights, tokens, negatives, share)
-        return weights, np.empty((n_chunks, n_centres, 0), np.float32)
-    mixing = bands(left, right, length, average=settings.average)
-    rows = np.zeros((2, 1 + shared), np.float32)  # of centres without a word in their window, and with one
-    rows[1] = [1] + [share] * shared
-    weights = rows.take(left + right > 0, axis=0)  # a fifth of the time of a product
-    halo = settings.context_only
-    spare_centres(weights, tokens[:, halo : halo + n_centres], negatives)
-    return weights, mixing
+        weights, noise = bands(left, right, length), alike(contexts, settings.share, shared)
+        spare_targets(noise, weights, tokens, negatives, settings.share)
+        return tokens, weights, noise, np.empty((*left.shape, 0), np.float32)
+    targets, present = tokens[:, halo : length - halo], np.minimum(contexts, 1)
+    weights, noise = present[:, :, None].astype(np.float32), alike(present, settings.share, shared)
+    spare_centres(noise, targets, negatives)
+    return targets, weights, noise, bands(left, right, length, average=settings.average)
 
 
 def batches(
@@ -276,11 +331,15 @@ def batches(
         even=settings.even,
         rng=rng,
     )
-    together = settings.per_batch * max(1, CHUNKS_DRAWN_TOGETHER // settings.per_batch)
-    for start in range(0, len(chunks), together):
+    C, rest = settings.per_batch, len(chunks) % settings.per_batch
+    whole, together = len(chunks) - rest, C * max(1, CHUNKS_DRAWN_TOGETHER // C)
+    draws = [(slice(start, min(start + together, whole)), C) for start in range(0, whole, together)]
+    if rest:
+        draws.append((slice(whole, None), rest))
+    for part, per_batch in draws:
         yield from draw(
-            chunks.part(slice(start, start + together)),
-            settings=settings,
+            chunks.part(part),
+            settings=replace(settings, per_batch=per_batch),
             noise=noise,
             rng=rng,
             raw_words=raw_words / len(chunks),

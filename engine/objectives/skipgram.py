@@ -23,7 +23,7 @@ class SkipGram(WordModel):
         W_in, centres = params["W_in"], batch.centre_words  # (V, d), (C, P)
         V = W_in.take(centres, axis=0, mode="clip")  # (C, P, d)
         cost = self.cost.of(V, params["W_out"], batch, same=centres)
-        d_V = cost.d_given.reshape(-1, W_in.shape[1])
+        d_V = cost.d_predicted.reshape(-1, W_in.shape[1])
         return cost.loss, {
             "W_in": RowParts(centres.reshape(-1), d_V, cost.curvature.reshape(-1)),
             "W_out": cost.d_words,

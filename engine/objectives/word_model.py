@@ -78,6 +78,7 @@ class WordModel(abc.ABC):
         if not self.needs_negatives:
             rows = np.arange(len(params["W_in"]))
             return {name: matrix.astype(np.float64) for name, matrix in params.items()}, part, rows
-        rows, places = np.unique(part.candidates, return_inverse=True)
+        rows, places = np.unique(np.concatenate((part.tokens, part.words), axis=None), return_inverse=True)
+        tokens, words = np.split(places.astype(np.int32), [part.tokens.size])
         small = {name: matrix[rows].astype(np.float64) for name, matrix in params.items()}
-        return small, replace(part, candidates=places.reshape(part.candidates.shape).astype(np.int32)), rows
+        return small, replace(part, tokens=tokens.reshape(part.tokens.shape), words=words), rows

@@ -9,8 +9,10 @@ twice as fast as ``np.add.reduceat`` and thirty times as fast as ``np.add.at``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -152,37 +154,54 @@ class RowParts:
 
     def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""
-        of_rows = np.zeros((len(matrix), 1), self.curvature.dtype)
-        one = np.ones((1, 1), of_rows.dtype)
+        one, of_rows = np.ones(1, self.curvature.dtype), np.zeros(len(matrix), self.curvature.dtype)
         for each in self._all():
-            _add(of_rows, each.ids, each.curvature, one, np.zeros_like(each.ids))
+            _add(1, of_rows, each.ids, each.curvature, one, _places(len(each.ids), 0))
         for each in self._all():
-            moves = row_rates(of_rows[:, 0].take(each.ids, mode="clip"), rate * each.stretch, at_once)
+            moves = row_rates(of_rows.take(each.ids, mode="clip"), -rate * each.stretch, at_once)
             if each.factors is not None:
                 moves *= each.factors
-            places = np.arange(len(each.ids), dtype=each.ids.dtype)
-            _add(matrix, each.ids, np.negative(moves, out=moves), each.parts, places)
+            parts, places = each.parts.reshape(-1), _places(len(each.ids), 1)
+            _add(matrix.shape[1], _flat(matrix), each.ids, moves, parts, places)
 
 
-def _add(matrix: Floats2d, ids: Ints1d, factors: Floats1d, parts: Floats2d, places: Ints1d) -> None:
-    """``matrix[ids[i]] += factors[i] parts[places[i]]`` for one i after the other, in place."""
-    # SciPy's product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
+def add_multiples(rows: Floats2d, factors: Floats1d, parts: Floats2d) -> None:
+    """``rows[i] += factors[i] parts[i]``, in place and in less than half the time of a product and a sum."""
+    places = _places(len(factors), 1)
+    _add(rows.shape[1], _flat(rows), places, factors, parts.reshape(-1), places)
+
+
+@lru_cache(maxsize=64)
+def _places(n: int, apart: int) -> Ints1d:
+    """So many places, each so far from the one before; `_add` only reads them."""
+    return apart * np.arange(n, dtype=np.int32)
+
+
+def _add(d: int, rows: Floats1d, ids: Ints1d, factors: Floats1d, parts: Floats1d, places: Ints1d) -> None:
+    """``rows[ids[i]] += factors[i] parts[places[i]]``, one i after the other, in place; rows of d, flat."""
+    _scipys_addition()(len(ids), d, ids, places, factors, parts, rows)
+
+
+@cache
+def _scipys_addition() -> Callable[..., None]:
+    # The product of a coordinate-format matrix and a dense one, Y[i] += a X[j] for each entry
     # (i, j, a), but without the new Y its public face makes: no other addition to repeated rows in
     # place runs at memory speed. Imported here, as SciPy would take a tenth of the window's start.
     from scipy.sparse._sparsetools import coo_matmat_dense
 
-    coo_matmat_dense(len(ids), parts.shape[1], ids, places, factors, _flat(parts), _flat(matrix))
-
-
-def row_rates(curvature: Floats1d, rate: float, at_once: int = 1) -> Floats1d:
-    """``min(rate, 1 / (at_once curvature))``, without dividing by a curvature of zero."""
-    floor = curvature.dtype.type(1 / max(rate, 1e-30))
-    rates: Floats1d = 1 / np.maximum(curvature if at_once == 1 else at_once * curvature, floor)
-    return rates
+    addition: Callable[..., None] = coo_matmat_dense
+    return addition
 
 
 def _flat(matrix: Floats2d) -> Floats1d:
     """The numbers of a matrix in one row, surely no copy: what is added to them is meant to stay."""
     if not matrix.flags.c_contiguous:
-        raise ValueError("only matrices that lie in one piece can be stepped in place, and along")
+        raise ValueError("only a matrix that lies in one piece can be added to in place")
     return matrix.reshape(-1)
+
+
+def row_rates(curvature: Floats1d, rate: float, at_once: int = 1) -> Floats1d:
+    """``min(|rate|, 1 / (at_once curvature))`` with the sign of `rate`; the curvature may be zero."""
+    floor = curvature.dtype.type(1 / max(abs(rate), 1e-30))
+    rates = np.maximum(curvature if at_once == 1 else at_once * curvature, floor)
+    return np.divide(math.copysign(1.0, rate), rates, out=rates)

@@ -318,6 +318,24 @@ def test_an_excerpt_keeps_chunks_that_share_negatives_together(model):
         assert np.array_equal(part.negatives, whole.negatives[: math.ceil(kept / 3)])
 
 
+@pytest.mark.parametrize("noise", [(2,), (1, 4), (0, 1, 2, 3, 4, 5)])
+@pytest.mark.parametrize("mean", [False, True])
+@pytest.mark.parametrize("model", MODELS)
+def test_what_a_batch_weighs_bounds_the_weights_of_its_pairs(model, mean, noise):
+    settings = make_settings(model, length=2, per_batch=4, sharing=2, mean=mean)
+    for batch in all_batches(TOKENS, SENTENCES, settings, make_noise(*noise)):
+        np.testing.assert_allclose(batch.centre_weights, batch.weights.sum(axis=2), rtol=1e-6)
+        of_targets, of_noise = np.split(batch.word_weights, [batch.n_targets])
+        targets = batch.weights.sum(axis=1) if model == "skipgram" else batch.weights[:, :, 0]
+        np.testing.assert_allclose(of_targets, targets.reshape(-1), rtol=1e-6)
+        n_sets, k = batch.negatives.shape
+        pairs = batch.noise_weights.reshape(n_sets, -1, k).sum(axis=1)
+        hit = {word for word in batch.negatives.reshape(-1) if word in batch.targets}
+        never = np.isin(batch.negatives, list(hit), invert=True)
+        assert (of_noise.reshape(n_sets, k) >= pairs * (1 - 1e-6)).all()
+        np.testing.assert_allclose(of_noise.reshape(n_sets, k)[never], pairs[never], rtol=1e-6)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_word_drawn_as_its_own_noise_costs_nothing(model):
     tokens, sentences = [1, 1, 1], [0, 0, 0]

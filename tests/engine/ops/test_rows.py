@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.ops.rows import Grouping, RowGrad, RowParts
+from engine.ops.rows import Grouping, RowGrad, RowParts, add_multiples
 
 RATE = 0.3
 
@@ -96,3 +96,13 @@ def test_groups_add_up_and_find_back_their_members() -> None:
     assert grouping.rows.tolist() == [0, 1, 4]
     np.testing.assert_allclose(grouping.sum(np.arange(6.0)), [3, 5, 7])
     np.testing.assert_array_equal(grouping.rows[grouping.inverse()], ids)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_multiples_are_added_row_by_row(dtype: type) -> None:
+    rng = np.random.default_rng(7)
+    rows, parts = (rng.normal(size=(6, 4)).astype(dtype) for _ in range(2))
+    factors = rng.normal(size=6).astype(dtype)
+    expected = rows + factors[:, None] * parts
+    add_multiples(rows, factors, parts)
+    np.testing.assert_allclose(rows, expected, rtol=1e-5)
