@@ -35,12 +35,12 @@ PRESETS: dict[str, RunSpec] = {
         ),
         steps=40_000,
     ),
-    # A centre is pushed away from a negative once, not once for each of its pairs, so eight chunks may share
-    # them: similarity .324, with eight negatives for each chunk .308 (means of 16 and 24 seeds).
+    # A centre is pushed away from a negative once, not once for each of its pairs, so sixteen chunks may
+    # share them: similarity .333 (12 seeds), with eight negatives for each chunk .308 (24).
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),
-        step=StepSpec(rate=0.1, chunk=24, chunks=64, shared_negatives=16, sharing=8),
+        step=StepSpec(rate=0.1, chunk=24, chunks=64, shared_negatives=24, sharing=16),
         epochs=40,
     ),
     "Full softmax": RunSpec(

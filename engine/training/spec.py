@@ -172,7 +172,7 @@ class StepSpec:
         **_WORDS,
     )
     shared_negatives: int = setting(
-        12,
+        14,
         "Shared negatives",
         "Random words drawn for many centres together; their weight keeps K per pair true. More of them make "
         "better vectors and cost time.",
@@ -181,10 +181,10 @@ class StepSpec:
         **_WORDS,
     )
     # Similarity at rate 0.1, chunks of 16, 24 seeds: twelve negatives for eight chunks .317, for four
-    # .360, for two .377; sixteen for four .391. With more than 120 pairs a negative and step, `RowGrad.step`
-    # holds back how far a rare word is pushed away, but not how far its few contexts pull it.
+    # .360, for two .377; for four fourteen .384, sixteen .391. With more than 120 pairs a negative and step,
+    # `RowGrad.step` holds back how far a rare word is pushed away, but not how far its few contexts pull it.
     sharing: int = setting(
-        2,
+        4,
         "Shared by",
         "Chunks that have the same random words. More is faster, but what is drawn for too many centres at "
         "once is not pushed away from them in full.",
