@@ -31,9 +31,9 @@ class Cbow(WordModel):
     def loss_and_grads(self, params: Params, batch: ChunkBatch) -> tuple[float, Grads]:
         """Loss over all centres of the batch and row-sparse gradients of ``W_in`` and ``W_out`` (V, d)."""
         W_in, tokens, M = params["W_in"], batch.tokens, batch.mixing  # (V, d), (C, T), (C, P, T)
-        A = W_in.take(tokens, axis=0, mode="clip")  # (C, T, d)
-        M = M.astype(A.dtype, copy=False)
-        cost = self.cost.of(M @ A, params["W_out"], batch)
+        M = M.astype(W_in.dtype, copy=False)
+        V = M @ W_in.take(tokens, axis=0, mode="clip")  # (C, P, T) by (C, T, d)
+        cost = self.cost.of(V, params["W_out"], batch)
         return cost.loss, {
             "W_in": RowParts(
                 tokens.reshape(-1),

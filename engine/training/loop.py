@@ -156,6 +156,7 @@ class _Run:
             self.meter.add(self.step, loss, rate, batch)
             self._hear_others()
             yield from self._by_the_clock(batch, grads)
+            del batch, grads  # their memory, still in the cache, is for the next step
         self.crew.stop()
         while self.crew.working:
             self._hear_others(FLUSH_SECONDS)

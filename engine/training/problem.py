@@ -267,9 +267,12 @@ class WordProblem:
             if epoch != shuffled:
                 shuffled = epoch
                 order = named.generator(self.spec.seed, "order", epoch).permutation(len(self._blocks))
-            for index, batch in enumerate(self._block(epoch, int(order[block]))):
-                if turn or index >= start.batch:
-                    yield Position(epoch, block, index + 1), batch
+            index = 0
+            for batch in self._block(epoch, int(order[block])):
+                index += 1  # noqa: SIM113  enumerate would hold on to the batch while the next is drawn
+                if turn or index > start.batch:
+                    yield Position(epoch, block, index), batch
+                del batch
 
     def _block(self, epoch: int, block: int) -> Iterator[ChunkBatch]:
         """The batches of one block of text in one epoch."""
