@@ -62,9 +62,8 @@ def _weights(
 def alike(n_targets: Ints2d, share: float, shared: int) -> Floats3d:
     """`share` times the number of targets there, for each of `shared` negatives: float32 (C, P, k)."""
     table = np.arange(int(n_targets.max(initial=0)) + 1, dtype=np.float32) * np.float32(share)
-    return (
-        table.repeat(shared).reshape(len(table), shared).take(n_targets, axis=0)
-    )  # a third of a product's time
+    # A third of a product's time.
+    return table.repeat(shared).reshape(len(table), shared).take(n_targets, axis=0)
 
 
 def spare_targets(

