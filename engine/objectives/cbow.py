@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.objectives.chunks import ChunkBatch
+from engine.objectives.chunk_batch import ChunkBatch
 from engine.objectives.word_model import WordModel
 from engine.ops.rows import RowParts
 from engine.types import Floats2d, Floats3d, Grads, Params

@@ -22,109 +22,13 @@ import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
 from engine.objectives.bands import alike, bands, spare_centres, spare_targets
+from engine.objectives.chunk_batch import ChunkBatch, over_centres, side_by_side
 from engine.objectives.cutting import Chunks, cut
-from engine.types import Floats1d, Floats2d, Floats3d, Ints1d, Ints2d
+from engine.types import Floats3d, Ints1d, Ints2d
 
 # Weights drawn at a time, in numbers: 6 MB of float32. With a sixth of that, a step takes a tenth longer for
 # the calls; with three times as many, CBOW's takes a tenth longer, as the cache cannot hold them.
 _DRAWN = 3 << 19
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkBatch:
-    """C chunks of T tokens with their windows and negatives. P of the places serve as centres.
-
-    Attributes
-    ----------
-    tokens : int32 (C, T)
-        The text itself. A padded place holds word 0 and weighs nothing.
-    halo : int
-        Places at each end of a chunk that are context only: P = T - 2 halo.
-    words : int32 (C n + S k,)
-        What predictions are held against: n targets a chunk, skip-gram its T tokens, CBOW the words at its
-        P places; then k words drawn as noise for each of S sets of chunks (none where the cost needs none).
-    weights : (C, P, T), CBOW (C, P, 1)
-        How much each target counts for what is predicted at each centre, `scale` included. Skip-gram: 1
-        for tokens in the window; CBOW: 1 for the word at the place itself, its only target.
-    noise_weights : (C, P, k)
-        The same of each negative: `share` times that of all targets there that are not that word.
-    centre_weights : (C, P)
-        What the targets of each centre weigh together.
-    word_weights : (C n + S k,)
-        What each of `words` weighs for all centres together; a negative also for those it is a target of.
-    mixing : (C, P, T)
-        CBOW: which tokens the prediction at each centre adds up or averages. (C, P, 0) for skip-gram.
-    share : float
-        K/k.
-    scale : float
-        The loss is a sum over pairs times this: 1 as the word2vec tool does, 1/centres as the course does.
-    centres : float
-        Words that have at least one other word in their window; each counts as much as its sentence makes it.
-    pairs : float
-        Pairs of centre and context, counted like their centres.
-    raw_words : float
-        Words of the unabridged corpus this batch stands for.
-    averaged : float
-        CBOW: how many vectors a prediction is the average of, on average; 1 where nothing is averaged.
-    sharing : int
-        How many neighbouring chunks have the same noise: C = S sharing.
-    """
-
-    tokens: Ints2d
-    halo: int
-    words: Ints1d
-    weights: Floats3d
-    noise_weights: Floats3d
-    centre_weights: Floats2d
-    word_weights: Floats1d
-    mixing: Floats3d
-    share: float
-    scale: float
-    centres: float
-    pairs: float
-    raw_words: float
-    averaged: float = 1.0
-    sharing: int = 1
-
-    @property
-    def centre_words(self) -> Ints2d:
-        """The words at the places that are centres, (C, P)."""
-        return self.tokens[:, self.halo : self.halo + self.weights.shape[1]]
-
-    @property
-    def n_targets(self) -> int:
-        """How many of `words` are targets: C n."""
-        return len(self.words) - self.noise_weights.shape[2] * (len(self.tokens) // self.sharing)
-
-    @property
-    def targets(self) -> Ints2d:
-        """The targets of each chunk, (C, n)."""
-        return self.words[: self.n_targets].reshape(len(self.tokens), -1)
-
-    @property
-    def negatives(self) -> Ints2d:
-        """The words drawn as noise, (S, k)."""
-        n_sets = len(self.tokens) // self.sharing
-        return self.words[self.n_targets :].reshape(n_sets, self.noise_weights.shape[2])
-
-    def head(self, n_chunks: int) -> ChunkBatch:
-        """The first chunks, at most so many, to check the formula on. The counts stay those of the whole."""
-        sharing = min(self.sharing, n_chunks)
-        n_chunks -= n_chunks % sharing
-        weights, centre_weights = self.weights[:n_chunks], self.centre_weights[:n_chunks]
-        negatives = self.negatives[: n_chunks // sharing]
-        noise = _of_noise(centre_weights, self.share, sharing, negatives.shape[1])
-        return replace(
-            self,
-            sharing=sharing,
-            tokens=self.tokens[:n_chunks],
-            words=_side_by_side(self.targets[:n_chunks], negatives, 1)[0],
-            weights=weights,
-            noise_weights=self.noise_weights[:n_chunks],
-            centre_weights=centre_weights,
-            word_weights=_side_by_side(_over_centres(weights), noise, 1)[0],
-            mixing=self.mixing[:n_chunks],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +123,11 @@ def draw(
     negatives: Ints2d = np.empty((len(chunks) // sharing, 0), np.int32)
     if noise is not None:
         negatives = noise.draw(rng, (len(chunks) // sharing, shared))
+    contexts = left + right
     targets, weights, noise_weights, mixing = _weights(
-        chunks.tokens, left, right, negatives.repeat(sharing, axis=0), settings
+        chunks.tokens, left, right, contexts, negatives.repeat(sharing, axis=0), settings
     )
 
-    contexts = left + right
     counts = (contexts > 0).astype(np.float32)
     if chunks.worth is not None:
         counts *= chunks.worth
@@ -237,10 +141,8 @@ def draw(
     each = contexts if settings.predicts == "contexts" else 1
     centre_weights = np.multiply(counts, each, dtype=np.float32)
 
-    words = _side_by_side(targets, negatives, n_batches)
-    word_weights = _side_by_side(
-        _over_centres(weights), _of_noise(centre_weights, settings.share, sharing, shared), n_batches
-    )
+    words = side_by_side(targets, negatives, n_batches)
+    word_weights = over_centres(weights, centre_weights, settings.share, negatives.shape, n_batches)
     for batch, (n_centres, n_pairs, scale) in enumerate(
         zip(centres.tolist(), pairs.tolist(), scales.tolist(), strict=True)
     ):
@@ -264,22 +166,6 @@ def draw(
         )
 
 
-def _side_by_side(of_targets: Floats2d, of_noise: Floats2d, n_batches: int) -> Floats2d:
-    """Rows of chunks and rows of sets of chunks as one row a batch."""
-    return np.concatenate((of_targets.reshape(n_batches, -1), of_noise.reshape(n_batches, -1)), axis=1)
-
-
-def _over_centres(weights: Floats3d) -> Floats2d:
-    """``sum_i w_ij`` of each target; the product takes a seventh of the time of a sum."""
-    return weights[:, :, 0] if weights.shape[2] == 1 else np.ones(weights.shape[1], np.float32) @ weights
-
-
-def _of_noise(centre_weights: Floats2d, share: float, sharing: int, shared: int) -> Floats2d:
-    """The same of each negative, one row a set of chunks."""
-    of_sets = share * centre_weights.reshape(len(centre_weights) // sharing, -1).sum(axis=1)
-    return of_sets.repeat(shared).reshape(len(of_sets), shared)
-
-
 def _largest_divisor(of: int, up_to: int) -> int:
     """The largest divisor of a number that is not above another."""
     return max(n for n in range(1, min(of, up_to) + 1) if of % n == 0)
@@ -294,13 +180,18 @@ def _windows(chunks: Chunks, settings: ChunkSettings, rng: np.random.Generator) 
 
 
 def _weights(
-    tokens: Ints2d, left: Ints2d, right: Ints2d, negatives: Ints2d, settings: ChunkSettings
+    tokens: Ints2d,
+    left: Ints2d,
+    right: Ints2d,
+    contexts: Ints2d,
+    negatives: Ints2d,
+    settings: ChunkSettings,
 ) -> tuple[Ints2d, Floats3d, Floats3d, Floats3d]:
     """Targets, their weights and those of noise, each pair counting 1, and mixing.
 
-    `negatives` (C, k) of each chunk.
+    `contexts` is how many `left` and `right` are together, `negatives` (C, k) those of each chunk.
     """
-    contexts, halo = left + right, settings.context_only
+    halo = settings.context_only
     length, shared = left.shape[1] + 2 * halo, negatives.shape[1]
     if settings.predicts == "contexts":
         weights, noise = bands(left, right, length), alike(contexts, settings.share, shared)

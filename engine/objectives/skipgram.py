@@ -9,7 +9,7 @@ are one product, of which the window keeps a band.
 
 from __future__ import annotations
 
-from engine.objectives.chunks import ChunkBatch
+from engine.objectives.chunk_batch import ChunkBatch
 from engine.objectives.word_model import WordModel
 from engine.ops.rows import RowParts
 from engine.types import Grads, Params

@@ -20,7 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.objectives.chunks import ChunkBatch
+from engine.objectives.chunk_batch import ChunkBatch
 from engine.ops.activations import log_sigmoid
 from engine.ops.rows import Grouping, RowGrad, RowParts, add_multiples
 from engine.types import Floats1d, Floats2d, Floats3d, Ints2d

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from engine.corpus.vocabulary import AliasTable
-from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
+from engine.objectives.chunk_batch import ChunkBatch
+from engine.objectives.chunks import ChunkSettings, batches
 from engine.objectives.word_costs import WordCost
 from engine.types import Grads, Ints1d, Params
 

@@ -36,7 +36,7 @@ PRESETS: dict[str, RunSpec] = {
         steps=40_000,
     ),
     # A centre is pushed away from a negative once, not once for each of its pairs, so sixteen chunks may
-    # share them: similarity .333 (12 seeds), with eight negatives for each chunk .308 (24).
+    # share them: similarity .328 (30 seeds), with eight negatives for each chunk .308 (24).
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),

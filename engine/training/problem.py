@@ -17,7 +17,8 @@ from engine import rng as named
 from engine.corpus.dataset import Dataset
 from engine.corpus.vocabulary import AliasTable, Vocabulary
 from engine.errors import SettingError, VocabularyError
-from engine.objectives.chunks import ChunkBatch, ChunkSettings, batches
+from engine.objectives.chunk_batch import ChunkBatch
+from engine.objectives.chunks import ChunkSettings, batches
 from engine.objectives.registry import OBJECTIVES
 from engine.objectives.word_model import WordModel
 from engine.ops.optimisers import Descent, Optimiser
