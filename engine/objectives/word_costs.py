@@ -20,10 +20,10 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.objectives.chunk_batch import ChunkBatch
+from engine.objectives.chunk_batch import ChunkBatch, in_turn
 from engine.ops.activations import log_sigmoid
 from engine.ops.rows import Grouping, RowGrad, RowParts, add_multiples
-from engine.types import Floats1d, Floats2d, Floats3d, Ints2d
+from engine.types import Floats, Floats1d, Floats2d, Floats3d, Ints2d
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,20 @@ class NegativeSampling:
     CURVATURE = 1 / 16
 
     def of(self, predicted: Floats3d, U: Floats2d, batch: ChunkBatch, *, same: Ints2d | None = None) -> Cost:
-        """Each chunk against its targets; those that share their noise, against it as one long chunk."""
-        V, W, (C, P, d) = predicted, batch.weights, predicted.shape
-        S, n_targets = C // batch.sharing, batch.n_targets
+        """Each chunk against its targets, and all centres that share a draw of noise against that."""
+        V, W, (C, _, d) = predicted, batch.weights, predicted.shape
+        (n_groups, n_turns, _, k), n_targets = batch.noise_weights.shape, batch.n_targets
         rows = U.take(batch.words, axis=0, mode="clip")
-        X, N = rows[:n_targets].reshape(C, -1, d), rows[n_targets:].reshape(S, -1, d)
-        V_S, W_S = V.reshape(S, -1, d), batch.noise_weights.reshape(S, -1, N.shape[1])
-        along_V, along_X, along_N = self._along(V), self._along(X), self._along(N)
+        X, N = rows[:n_targets].reshape(C, -1, d), rows[n_targets:].reshape(n_groups, n_turns, k, d)
+        along_V, along_X, along_N = self._along(V), self._along(X), self._along(N.reshape(-1, k, d))
         of_words = np.multiply(along_V, batch.word_weights, dtype=V.dtype)
         with np.errstate(over="ignore"):
-            push, d_V = _all_pairs(V_S, N, W_S, -1)
-            d_V = d_V.reshape(C, P, d)
+            d_V = np.empty_like(V)
+            turns, d_turns = in_turn(V, n_groups, n_turns), in_turn(d_V, n_groups, n_turns)
+            push = _all_pairs(turns, N, batch.noise_weights, -1, d_turns)
             if W.shape[2] > 1:
-                pull, d_V_pull = _all_pairs(V, X, W, 1)
+                d_V_pull = np.empty_like(V)
+                pull = _all_pairs(V, X, W, 1, d_V_pull)
                 d_V += d_V_pull
                 d_words = RowParts(batch.words, rows, of_words)
             else:
@@ -90,7 +91,7 @@ class NegativeSampling:
                 d_words = RowParts(
                     batch.words[:n_targets], _rows(V), of_words[:n_targets], factors=factors, rest=d_noise
                 )
-        along_XN = along_X + N.shape[1] * batch.share * along_N  # of a target and of the noise it is drawn
+        along_XN = along_X + k * batch.share * along_N  # of a target and of the noise it is drawn
         curvature = np.multiply(along_XN, batch.centre_weights, dtype=V.dtype)
         return Cost(pull + push, d_V, curvature, d_words)
 
@@ -108,30 +109,31 @@ class NegativeSampling:
 _SAMPLE = 8
 
 
-def _all_pairs(V: Floats3d, X: Floats3d, W: Floats3d, sign: int) -> tuple[float, Floats3d]:
-    """Every vector of a chunk with every word: the scores are one product, and so are both gradients.
+def _all_pairs(V: Floats, X: Floats, W: Floats, sign: int, d_V: Floats) -> float:
+    """Every vector of a set with every word of it: the scores are one product, and so are both gradients.
 
     Parameters
     ----------
-    V : (C, P, d)
-    X : (C, n, d)
+    V : (..., m, d)
+        As many sets as the axes before say.
+    X : (..., n, d)
         Overwritten by the gradient on it.
-    W : (C, P, n)
+    W : (..., m, n)
     sign : 1 or -1
         Whether the words are targets or noise.
+    d_V : (..., m, d)
+        Overwritten by the gradient on `V`.
 
     Returns
     -------
     loss
-    d_V : (C, P, d)
     """
     # Where many vectors meet few words, turning these first takes a quarter off the time of their product.
-    X_T = X.transpose(0, 2, 1)
-    scores = V @ (np.ascontiguousarray(X_T) if V.size > 8 * X.size else X_T)  # (C, P, n)
+    scores = V @ (np.ascontiguousarray(X.mT) if V.size > 8 * X.size else X.mT)  # (..., m, n)
     loss, D = logistic(scores, W, sign)
-    d_V = D @ X
-    np.matmul(D.transpose(0, 2, 1), V, out=X)
-    return loss, d_V
+    np.matmul(D, X, out=d_V)
+    np.matmul(D.mT, V, out=X)
+    return loss
 
 
 def _own_pairs(V: Floats3d, X: Floats3d, W: Floats3d, d_V: Floats3d) -> tuple[float, Floats1d]:
@@ -156,7 +158,7 @@ def _own_pairs(V: Floats3d, X: Floats3d, W: Floats3d, d_V: Floats3d) -> tuple[fl
     return loss, factors
 
 
-def logistic(scores: Floats3d, W: Floats3d, sign: int) -> tuple[float, Floats3d]:
+def logistic(scores: Floats, W: Floats, sign: int) -> tuple[float, Floats]:
     """``-sum w log sigmoid(y s)`` and its derivative ``-y w sigmoid(-y s)``, y being `sign`.
 
     Both come from one exponential: with z = y s and L = 1 + exp(z), ``-log sigmoid(z) = log L - z`` and
@@ -165,7 +167,7 @@ def logistic(scores: Floats3d, W: Floats3d, sign: int) -> tuple[float, Floats3d]
 
     Parameters
     ----------
-    scores, W : (C, P, n)
+    scores, W : arrays of one shape
         The scores are overwritten.
     sign : 1 or -1
     """

@@ -186,8 +186,8 @@ class StepSpec:
     sharing: int = setting(
         4,
         "Shared by",
-        "Chunks that have the same random words. More is faster, but what is drawn for too many centres at "
-        "once is not pushed away from them in full.",
+        "The same random words serve as many centres as so many chunks have. More is faster, but what is "
+        "drawn for too many centres at once is not pushed away from them in full.",
         low=1,
         high=4096,
         unit="chunks",

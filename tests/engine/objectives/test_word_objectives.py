@@ -7,11 +7,13 @@ that all outcomes can be listed, and the objective has to agree with one of them
 import functools
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.corpus.vocabulary import AliasTable
+from engine.objectives.chunk_batch import in_turn
 from engine.objectives.chunks import ChunkSettings, batches
 from engine.objectives.registry import OBJECTIVES
 from engine.types import dense
@@ -243,10 +245,15 @@ def test_windows_are_drawn_from_one_to_the_largest(model, cost):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_negatives_are_drawn_for_each_chunk_and_shared_by_its_centres(model):
+def test_negatives_are_drawn_for_each_chunk_and_shared_by_as_many_centres(model):
+    # Of two chunks, skip-gram's have a draw each; in CBOW's the places take turns.
     tokens, sentences = [0, 1, 2, 1], [0, 0, 0, 0]
     settings = make_settings(model, window=2, length=4, negatives=5, shared=2)
     drawn = list(itertools.combinations_with_replacement((1, 4), 2))
+
+    def has_first(place, border):
+        return place < border if model == "skipgram" else (place + border) % 2
+
     outcomes = [
         pair_by_pair(
             model,
@@ -255,7 +262,9 @@ def test_negatives_are_drawn_for_each_chunk_and_shared_by_its_centres(model):
             tokens,
             sentences,
             windows=[2] * 4,
-            negatives=[[(k, 5 / 2) for k in (first if place < border else second)] for place in range(4)],
+            negatives=[
+                [(k, 5 / 2) for k in (first if has_first(place, border) else second)] for place in range(4)
+            ],
         )
         for border in range(5)
         for first in drawn
@@ -272,10 +281,15 @@ def test_negatives_are_drawn_for_each_chunk_and_shared_by_its_centres(model):
 
 @functools.cache
 def of_four_chunks(model):
-    """What may come of the text in chunks of four, each with one of two words as noise, which come first.
+    """What may come of the text in chunks of four, with one of two words as noise, and which word has whom.
 
-    Wherever it is cut, it makes four chunks.
+    Wherever it is cut, it makes four chunks. Of skip-gram each chunk has its word, of CBOW each place of all
+    chunks.
     """
+
+    def part(place):
+        return place // 4 if model == "skipgram" else place % 4
+
     return [
         (
             drawn,
@@ -286,7 +300,7 @@ def of_four_chunks(model):
                 TOKENS,
                 SENTENCES,
                 windows=[2] * len(TOKENS),
-                negatives=[[(drawn[(place + border) // 4], 3.0)] for place in range(len(TOKENS))],
+                negatives=[[(drawn[part(place + border)], 3.0)] for place in range(len(TOKENS))],
             ),
         )
         for border in range(4)
@@ -302,20 +316,38 @@ def test_chunks_share_negatives_as_far_as_they_can_share_alike(model, sharing, d
     for seed in range(40):
         (batch,) = all_batches(TOKENS, SENTENCES, settings, make_noise(1, 4), seed)
         found = measured(model, "negative", make_params(), batch)
-        agreeing = {drawn.count(4) for drawn, outcome in outcomes if agrees(found, outcome)}
+        agreeing = {drawn for drawn, outcome in outcomes if agrees(found, outcome)}
+        if model == "cbow":  # one after the other and over again
+            agreeing = {drawn for drawn in agreeing if drawn == (drawn[:draws] * 4)[:4]}
         assert agreeing
-        met |= agreeing
+        met |= {drawn.count(4) for drawn in agreeing}
     assert met == {4 // draws * n for n in range(draws + 1)}
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_an_excerpt_keeps_chunks_that_share_negatives_together(model):
-    settings = make_settings(model, length=2, per_batch=6, halo=False, sharing=3)
+@pytest.mark.parametrize(
+    ("model", "sharing", "together"), [("skipgram", 3, 3), ("cbow", 3, 6), ("cbow", 1, 2)]
+)
+def test_an_excerpt_keeps_chunks_that_share_negatives_together(model, sharing, together):
+    settings = make_settings(model, length=2, per_batch=6, halo=False, sharing=sharing)
     whole = all_batches(list(range(6)) * 2, [0] * 12, settings, make_noise(1, 4))[0]
-    for most, kept in ((1, 1), (2, 2), (3, 3), (5, 3), (6, 6)):
+    n_groups, n_turns, _ = whole.negatives.shape
+    assert n_groups * together == 6
+    for most in range(1, 7):
         part = whole.head(most)
+        kept = most - most % together if most > together else most
         assert len(part.weights) == kept
-        assert np.array_equal(part.negatives, whole.negatives[: math.ceil(kept / 3)])
+        assert np.array_equal(part.negatives, whole.negatives[: math.ceil(kept / together)])
+
+        counted = (np.arange(6) < kept).repeat(2).reshape(6, 2)
+        without_others = replace(
+            whole,
+            weights=whole.weights * counted[:, :, None],
+            noise_weights=whole.noise_weights * in_turn(counted, n_groups, n_turns)[:, :, :, None],
+        )
+        of_part, of_whole = (
+            measured(model, "negative", make_params(), batch) for batch in (part, without_others)
+        )
+        assert agrees(of_part, of_whole)
 
 
 @pytest.mark.parametrize("noise", [(2,), (1, 4), (0, 1, 2, 3, 4, 5)])
@@ -328,12 +360,10 @@ def test_what_a_batch_weighs_bounds_the_weights_of_its_pairs(model, mean, noise)
         of_targets, of_noise = np.split(batch.word_weights, [batch.n_targets])
         targets = batch.weights.sum(axis=1) if model == "skipgram" else batch.weights[:, :, 0]
         np.testing.assert_allclose(of_targets, targets.reshape(-1), rtol=1e-6)
-        n_sets, k = batch.negatives.shape
-        pairs = batch.noise_weights.reshape(n_sets, -1, k).sum(axis=1)
-        hit = {word for word in batch.negatives.reshape(-1) if word in batch.targets}
-        never = np.isin(batch.negatives, list(hit), invert=True)
-        assert (of_noise.reshape(n_sets, k) >= pairs * (1 - 1e-6)).all()
-        np.testing.assert_allclose(of_noise.reshape(n_sets, k)[never], pairs[never], rtol=1e-6)
+        of_noise, pairs = of_noise.reshape(batch.negatives.shape), batch.noise_weights.sum(axis=2)
+        never = ~np.isin(batch.negatives, batch.targets)
+        assert (of_noise >= pairs * (1 - 1e-6)).all()
+        np.testing.assert_allclose(of_noise[never], pairs[never], rtol=1e-6)
 
 
 @pytest.mark.parametrize("model", MODELS)
