@@ -1,6 +1,6 @@
 """word2vec beside gensim: pace on one and two cores, quality, loading, how cost grows.
 
-Every run happens in this process, pinned to as many cores as it may use, ours and gensim's in turn.
+Every timed run happens in this process, pinned to as many cores as it may use, ours and gensim's in turn.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -25,6 +25,9 @@ from engine.training.loop import train
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.training.spec import ModelSpec, RunSpec, TextSpec
 from engine.vectors import WordVectors, formats
+
+if TYPE_CHECKING:
+    from joblib import Parallel
 
 DIMS, WINDOW, NEGATIVES, SAMPLE, MIN_COUNT, EPOCHS = 100, 5, 5, 1e-3, 5, 2
 RATES = (0.025, 0.05, 0.1)
@@ -60,9 +63,14 @@ def pace(dataset: Dataset, path: Path, *, against: bool, runs: int) -> list[Row]
     return rows
 
 
+def _ours(model: str) -> RunSpec:
+    """The preset with which a model starts."""
+    return preset("CBOW" if model == "cbow" else DEFAULT_PRESET)
+
+
 def comparable(model: str, cores: int = 1, *, epochs: int = EPOCHS) -> RunSpec:
     """Our defaults with the sizes both programs are given; several cores share the text, as gensim's do."""
-    first = preset("CBOW" if model == "cbow" else DEFAULT_PRESET)
+    first = _ours(model)
     return replace(
         first,
         model=replace(first.model, dims=DIMS, window=WINDOW, negatives=NEGATIVES),
@@ -144,36 +152,63 @@ def pinned(cores: int) -> Iterator[None]:
 def quality(
     dataset: Dataset, path: Path, pairs: list[tuple[str, str, float]], *, against: bool, seeds: int
 ) -> list[Row]:
-    """Spearman correlation with human similarity after five epochs, mean over seeds, by model and rate."""
-    return [
-        _quality_row(dataset, path, pairs, model=model, rate=rate, against=against, seeds=seeds)
-        for model in MODELS
-        for rate in (*RATES, None)
-    ]
+    """Spearman correlation with human similarity after five epochs, mean over seeds, by model and rate.
+
+    These runs are not timed: as many go on side by side as there are processor cores.
+    """
+    from joblib import Parallel
+    from joblib.externals.loky import get_reusable_executor
+
+    try:
+        with Parallel(n_jobs=-1) as work:
+            return [
+                _similarity(work, at_rate, dataset, path, pairs, against=against, seeds=seeds)
+                for spec in (comparable(model, 1, epochs=5) for model in MODELS)
+                for at_rate in _at_rates(spec)
+            ]
+    finally:
+        # What is measured next has the cores for itself.
+        get_reusable_executor().shutdown(wait=True)
 
 
-def _quality_row(
+def _at_rates(spec: RunSpec) -> list[RunSpec]:
+    """At the rates that both programs are given, and at its own if that is another."""
+    rates = dict.fromkeys((*RATES, spec.step.rate))
+    return [replace(spec, step=replace(spec.step, rate=rate)) for rate in rates]
+
+
+def _similarity(
+    work: Parallel,
+    spec: RunSpec,
     dataset: Dataset,
     path: Path,
     pairs: list[tuple[str, str, float]],
     *,
-    model: str,
-    rate: float | None,
     against: bool,
     seeds: int,
 ) -> Row:
-    """One model at one rate, or at our own, for which there is no peer."""
-    spec = comparable(model, 1, epochs=5)
-    named = f"rate {rate}" if rate is not None else f"its own rate, {spec.step.rate}"
-    if rate is not None:
-        spec = replace(spec, step=replace(spec.step, rate=rate))
-    own = [spearman(_own_vectors(replace(spec, seed=seed), dataset), pairs) for seed in range(seeds)]
+    """Of one model at one rate, beside gensim where that is given it too."""
+    from joblib import delayed
+
+    seeded, rate = [replace(spec, seed=seed) for seed in range(seeds)], spec.step.rate
+    own = list(work(delayed(_own_similarity)(each, dataset, pairs) for each in seeded))
     peer = None
-    if against and rate is not None:
-        others = [spearman(_gensim_vectors(path, spec, rate, seed), pairs) for seed in range(seeds)]
-        peer = float(np.mean(others))
-    what = f"{model}, similarity (Spearman), 5 epochs, {seeds} seeds, {named}"
+    if against and rate in RATES:
+        peer = float(np.mean(list(work(delayed(_gensim_similarity)(each, path, pairs) for each in seeded))))
+    named = f"rate {rate}" + ", ours by default" * (rate == _ours(spec.model.model).step.rate)
+    what = f"{spec.model.model}, similarity (Spearman), {spec.epochs} epochs, {seeds} seeds, {named}"
     return Row(what, float(np.mean(own)), "", (min(own), max(own)), peer=peer, better="higher")
+
+
+def _own_similarity(spec: RunSpec, dataset: Dataset, pairs: list[tuple[str, str, float]]) -> float:
+    snapshot = next(event for event in train(spec, dataset=dataset) if isinstance(event, Snapshot))
+    return spearman(snapshot.vectors.with_matrix(snapshot.W_in), pairs)
+
+
+def _gensim_similarity(spec: RunSpec, path: Path, pairs: list[tuple[str, str, float]]) -> float:
+    model = _gensim(path, spec, rate=spec.step.rate, seed=spec.seed)
+    _train_gensim(model, path, spec.epochs)
+    return spearman(WordVectors(tuple(model.wv.index_to_key), model.wv.vectors), pairs)
 
 
 def spearman(vectors: WordVectors, pairs: list[tuple[str, str, float]]) -> float:
@@ -190,18 +225,6 @@ def read_pairs(path: Path) -> list[tuple[str, str, float]]:
     lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
     rows = (line.lower().split("\t") for line in lines)
     return [(a, b, float(score)) for a, b, score in rows]
-
-
-def _own_vectors(spec: RunSpec, dataset: Dataset) -> WordVectors:
-    snapshot = next(event for event in train(spec, dataset=dataset) if isinstance(event, Snapshot))
-    return snapshot.vectors.with_matrix(snapshot.W_in)
-
-
-def _gensim_vectors(path: Path, spec: RunSpec, rate: float, seed: int) -> WordVectors:
-    model = _gensim(path, spec, rate=rate, seed=seed)
-    _train_gensim(model, path, spec.epochs)
-    keyed = model.wv
-    return WordVectors(tuple(keyed.index_to_key), keyed.vectors)
 
 
 def course(data: str) -> list[Row]:
