@@ -129,7 +129,7 @@ class Wordscope(MainWindow):
 
     def clear(self) -> None:
         """No selection, no search."""
-        self.session.select(None)
+        self.session.selection.select(None)
         self.map.search.clear()
 
     def _on_closing(self) -> None:

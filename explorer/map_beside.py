@@ -74,8 +74,8 @@ class MapBeside(QWidget):
         self._lay_out()
         self.close_button.clicked.connect(self.forget)
         self.view.word_clicked.connect(self._on_clicked)
-        self.view.background_clicked.connect(lambda: session.select(None))
-        session.selection_changed.connect(self._show_selection)
+        self.view.background_clicked.connect(lambda: session.selection.select(None))
+        session.selection.changed.connect(self._show_selection)
         session.snapshot_changed.connect(self._follow)
         session.words_changed.connect(self._match_again)
         self.hide()
@@ -175,7 +175,7 @@ class MapBeside(QWidget):
             self._session.noticed.emit(f"“{word}” is not in the vocabulary of the first map.")
 
     def _show_selection(self) -> None:
-        other, word, first = self.other, self._session.selected_word, self._session.vectors
+        other, word, first = self.other, self._session.selection.word, self._session.vectors
         if other is None:
             return
         self._shared = None
@@ -259,7 +259,7 @@ class MapBeside(QWidget):
         told = []
         if self._shared is not None:
             names = f": {', '.join(self._shared)}" if self._shared else ""
-            word = self._session.selected_word
+            word = self._session.selection.word
             told.append(f"“{word}” shares {len(self._shared)} of {SHARED_OF} neighbours{names}")
         if self._mean is not None:
             told.append(f"all words share {SHARED_OF * self._mean:.1f} of {SHARED_OF} ({SAMPLE} asked)")

@@ -35,7 +35,7 @@ class MapUndo(QObject):
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._note)
         view.looked.connect(self._settled.start)
-        session.selection_changed.connect(self._note)
+        session.selection.changed.connect(self._note)
         session.words_changed.connect(self._forget)
 
     def undo(self) -> None:
@@ -48,7 +48,7 @@ class MapUndo(QObject):
         self._go_to(self._undo.redo())
 
     def _now(self) -> Moment:
-        return Moment(self._session.chosen.tobytes(), self._view.outlook)
+        return Moment(self._session.selection.chosen.tobytes(), self._view.outlook)
 
     def _note(self) -> None:
         if not self._going_back:
@@ -56,11 +56,11 @@ class MapUndo(QObject):
 
     def _forget(self) -> None:
         """Other words: what was selected before no longer means anything."""
-        self._undo = Undo(Moment(self._session.chosen.tobytes(), None))
+        self._undo = Undo(Moment(self._session.selection.chosen.tobytes(), None))
 
     def _go_to(self, moment: Moment) -> None:
         self._going_back = True
         self._view.look_again(moment.outlook)
-        self._session.choose(np.frombuffer(moment.chosen, dtype=np.int64))
+        self._session.selection.choose(np.frombuffer(moment.chosen, dtype=np.int64))
         self._settled.stop()
         self._going_back = False

@@ -7,13 +7,12 @@ runner's thread or in a task.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.corpus import catalogue
@@ -38,6 +37,7 @@ from explorer.history import History
 from explorer.neighbourhood import Neighbourhood
 from explorer.run.runner import Runner
 from explorer.run.tasks import Report, Tasks
+from explorer.selection import Selection
 from explorer.sentences import Sentences
 from explorer.thorough_check import thorough_check
 
@@ -64,8 +64,6 @@ class Session(QObject):
     losses_changed = Signal()
     residuals_changed = Signal()
     report_changed = Signal()
-    selection_changed = Signal()
-    pins_changed = Signal()
     search_changed = Signal()
     failed = Signal(str, str)
     noticed = Signal(str)
@@ -95,9 +93,7 @@ class Session(QObject):
         self.first_vectors: Floats2d | None = None
         self.word_scores: Floats1d | None = None
         self._measured: int | None = None
-        self.selected: int | None = None
-        self.chosen: Ints1d = np.empty(0, dtype=np.int64)
-        self.pinned: tuple[int, ...] = ()
+        self.selection = Selection(self)
         self.report: GradientReport | None = None
         self.report_words: tuple[str, ...] = ()
         self.map_visible = True
@@ -114,7 +110,7 @@ class Session(QObject):
         )
         self.evaluations = Evaluations(self.tasks, self)
         self.find.changed.connect(self.search_changed)
-        self.selection_changed.connect(self._ask_neighbours)
+        self.selection.changed.connect(self._ask_neighbours)
         self.snapshot_changed.connect(self._ask_neighbours)
         self.data_changed.connect(lambda: self.evaluations.set_dataset(self.dataset))
         self.evaluations.network_trained.connect(self._take_network)
@@ -389,18 +385,13 @@ class Session(QObject):
 
     def set_words(self, words: tuple[str, ...], counts: Ints1d | None) -> None:
         """Take another vocabulary; selected and pinned words stay so if they are there."""
-        before = self.selected_word
-        pinned = [self.words[index] for index in self.pinned]
         self.words, self.counts = words, counts
         self.frame = self.vectors = self.outputs = self.first_vectors = self.word_scores = None
         self.vectors_step = None
-        self.selected = words.index(before) if before in words else None
-        self.chosen = np.array([] if self.selected is None else [self.selected], dtype=np.int64)
-        self.pinned = tuple(words.index(word) for word in pinned if word in words)
+        self.selection.move_to(words)
         self.find.set_words(words)
         self.words_changed.emit()
-        self.pins_changed.emit()
-        self.selection_changed.emit()
+        self.selection.announce()
 
     def show_vectors(
         self, vectors: WordVectors, *, bundled: bool = False, frame: Placed | None = None
@@ -422,43 +413,10 @@ class Session(QObject):
         self.answers.offer(BUNDLED, model, name)
         self.snapshot_changed.emit()
 
-    @property
-    def selected_word(self) -> str | None:
-        """The selected word, if there is one."""
-        return None if self.selected is None else self.words[self.selected]
-
-    def select(self, index: int | None) -> None:
-        """Select a word, or none."""
-        self.choose([] if index is None else [index])
-
-    def choose(self, indices: Sequence[int] | Ints1d) -> None:
-        """Select words; the first is the one that is told of."""
-        given = np.asarray(indices, dtype=np.int64)
-        # Written from the last to the first, the first place of each word stays. Sorting takes far longer.
-        first = np.empty(len(self.words), dtype=np.int64)
-        first[given[::-1]] = np.arange(len(given))[::-1]
-        self.chosen = given[first[given] == np.arange(len(given))]
-        self.selected = int(self.chosen[0]) if len(self.chosen) else None
-        self.selection_changed.emit()
-
-    def choose_also(self, indices: Sequence[int] | Ints1d) -> None:
-        """Add words to the selection; a single one that is in it already leaves it."""
-        given = np.asarray(indices, dtype=np.int64)
-        if len(given) == 1 and given[0] in self.chosen:
-            self.choose(self.chosen[self.chosen != given[0]])
-        else:
-            self.choose(np.concatenate([self.chosen, given]))
-
-    def toggle_pin(self, index: int) -> None:
-        """Pin a word, or let it go."""
-        left = tuple(pinned for pinned in self.pinned if pinned != index)
-        self.pinned = left if len(left) < len(self.pinned) else (*left, index)
-        self.pins_changed.emit()
-
     def select_word(self, word: str) -> None:
         """Select a word by its spelling, if the vocabulary has it."""
         if self.vectors is not None and word in self.vectors.index:
-            self.select(self.vectors.index[word])
+            self.selection.select(self.vectors.index[word])
 
     def search(self, text: str) -> None:
         """Light up all words that contain the text, or match it if it is an expression between slashes."""
@@ -470,7 +428,7 @@ class Session(QObject):
         return self.find.hits
 
     def _ask_neighbours(self) -> None:
-        self.neighbourhood.ask(self.vectors, self.selected_word)
+        self.neighbourhood.ask(self.vectors, self.selection.word)
 
     def predict(self, text: str) -> Prediction | None:
         """The answer of the model that was chosen to answer; None before there is one."""

@@ -123,17 +123,17 @@ class MapPanel(QWidget):
         self.search.textChanged.connect(session.search)
         self.search.returnPressed.connect(self._fly)
         self.colour.activated.connect(self._choose_colour)
-        view.word_clicked.connect(lambda index: session.select(self._word(index)))
-        view.word_added.connect(lambda index: session.choose_also([self._word(index)]))
+        view.word_clicked.connect(lambda index: session.selection.select(self._word(index)))
+        view.word_added.connect(lambda index: session.selection.choose_also([self._word(index)]))
         view.swept.connect(self._take_swept)
         view.undo_pressed.connect(self.undo.undo)
         view.redo_pressed.connect(self.undo.redo)
         view.pin_pressed.connect(self._pin_chosen)
-        view.background_clicked.connect(lambda: session.select(None))
+        view.background_clicked.connect(lambda: session.selection.select(None))
         session.words_changed.connect(self._show_words)
         session.search_changed.connect(self._show_hits)
-        session.selection_changed.connect(self._show_selection)
-        session.pins_changed.connect(self._show_pins)
+        session.selection.changed.connect(self._show_selection)
+        session.selection.pins_changed.connect(self._show_pins)
         session.neighbourhood.changed.connect(self._show_neighbours)
         session.state_changed.connect(self._show_state)
         session.spec_changed.connect(self._follow_preset)
@@ -210,7 +210,7 @@ class MapPanel(QWidget):
         hits = self._session.hits
         if len(hits):
             chosen = best(self._session.words, hits, self.search.text())
-            self._session.select(chosen)
+            self._session.selection.select(chosen)
             self.view.fly_to(chosen)
 
     # ---- selection ----
@@ -220,21 +220,21 @@ class MapPanel(QWidget):
         counts = self._session.counts
         if counts is not None:
             words = words[np.argsort(-counts[words], kind="stable")]
-        (self._session.choose_also if adds else self._session.choose)(words)
+        (self._session.selection.choose_also if adds else self._session.selection.choose)(words)
 
     def _show_selection(self) -> None:
-        self.view.set_chosen(self._session.chosen)
-        self.view.set_selected(self._session.selected)
+        self.view.set_chosen(self._session.selection.chosen)
+        self.view.set_selected(self._session.selection.index)
 
     def _show_neighbours(self) -> None:
         """Lines to the neighbours; those that are not as near on the map are torn off by the projection."""
         near = np.asarray(self._session.neighbourhood.rows, dtype=np.int64)
-        selected, placed = self._session.selected, self.positions.placed
+        selected, placed = self._session.selection.index, self.positions.placed
         torn: Ints1d = near[:0]
         if selected is not None and placed is not None and len(near):
             torn = picking.torn(placed.coords[: len(self._session.words)], selected, near)
         self.view.set_neighbours(near, torn)
-        whose = f"{len(near)} neighbours of “{self._session.selected_word}”"
+        whose = f"{len(near)} neighbours of “{self._session.selection.word}”"
         self.facts.set_torn(f"{len(torn)} of {whose} torn off" if len(torn) else "")
         self._describe_aloud()
 
@@ -253,13 +253,13 @@ class MapPanel(QWidget):
         self._show_colour()
 
     def _show_pins(self) -> None:
-        self._trails.follow(self._session.pinned)
-        self.view.set_pinned(self._session.pinned)
+        self._trails.follow(self._session.selection.pinned)
+        self.view.set_pinned(self._session.selection.pinned)
         self.view.set_trails(self._trails.paths)
 
     def _pin_chosen(self) -> None:
-        if self._session.selected is not None:
-            self._session.toggle_pin(self._session.selected)
+        if self._session.selection.index is not None:
+            self._session.selection.toggle_pin(self._session.selection.index)
 
     # ---- labels and colours ----
 

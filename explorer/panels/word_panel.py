@@ -115,8 +115,8 @@ class WordPanel(QWidget):
         self.table.cellActivated.connect(self._on_cell)
         self.pin.clicked.connect(self._toggle_pin)
         near.changed.connect(self.show_word)
-        session.selection_changed.connect(self.show_word)
-        session.pins_changed.connect(self.show_word)
+        session.selection.changed.connect(self.show_word)
+        session.selection.pins_changed.connect(self.show_word)
         session.snapshot_changed.connect(self._refresh.request)
 
     def set_theme(self, theme: Theme) -> None:
@@ -126,11 +126,11 @@ class WordPanel(QWidget):
 
     def show_word(self) -> None:
         """The selected word and its neighbours now."""
-        session, word = self._session, self._session.selected_word
+        session, word = self._session, self._session.selection.word
         self.title.setText(word or "No word selected")
         self.title.setToolTip(word or "")
         self.pin.setEnabled(word is not None)
-        self.pin.setChecked(session.selected in session.pinned)
+        self.pin.setChecked(session.selection.index in session.selection.pinned)
         self.about.setText(self._about(word))
         self.table.setHorizontalHeaderLabels(["word", session.neighbourhood.metric])
         self._fill(session.neighbourhood.found)
@@ -140,10 +140,10 @@ class WordPanel(QWidget):
         if word is None:
             return "Click a word on the map or search for one: its nearest words appear here."
         told = []
-        if len(session.chosen) > 1:
-            told.append(f"first of {len(session.chosen):,} selected")
-        if session.counts is not None and session.selected is not None:
-            told.append(f"occurs {session.counts[session.selected]:,} times")
+        if len(session.selection.chosen) > 1:
+            told.append(f"first of {len(session.selection.chosen):,} selected")
+        if session.counts is not None and session.selection.index is not None:
+            told.append(f"occurs {session.counts[session.selection.index]:,} times")
         if session.vectors is not None:
             told.append(f"nearest in all {session.vectors.dims} dimensions")
         return "; ".join(told)
@@ -169,5 +169,5 @@ class WordPanel(QWidget):
             self._session.select_word(item.text())
 
     def _toggle_pin(self) -> None:
-        if self._session.selected is not None:
-            self._session.toggle_pin(self._session.selected)
+        if self._session.selection.index is not None:
+            self._session.selection.toggle_pin(self._session.selection.index)

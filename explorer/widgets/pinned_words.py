@@ -37,17 +37,17 @@ class PinnedWords(QWidget):
         self.words.itemClicked.connect(lambda item: session.select_word(item.text()))
         self.drop.clicked.connect(self._let_go)
         QShortcut(QKeySequence.StandardKey.Delete, self.words, self._let_go)
-        session.pins_changed.connect(self._show)
+        session.selection.pins_changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
         session = self._session
         self.words.clear()
-        self.words.addItems([session.words[index] for index in session.pinned])
-        self.hint.setVisible(not session.pinned)
-        self.drop.setEnabled(bool(session.pinned))
+        self.words.addItems([session.words[index] for index in session.selection.pinned])
+        self.hint.setVisible(not session.selection.pinned)
+        self.drop.setEnabled(bool(session.selection.pinned))
 
     def _let_go(self) -> None:
         row = self.words.currentRow()
-        if 0 <= row < len(self._session.pinned):
-            self._session.toggle_pin(self._session.pinned[row])
+        if 0 <= row < len(self._session.selection.pinned):
+            self._session.selection.toggle_pin(self._session.selection.pinned[row])

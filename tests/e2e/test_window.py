@@ -81,7 +81,7 @@ def test_keys_run_step_and_clear(qtbot: QtBot, open_window: OpenWindow) -> None:
     session.select_word("good")
     window.map.search.setText("fil")
     press(qtbot, window, Qt.Key.Key_Escape)
-    assert session.selected is None
+    assert session.selection.index is None
     assert window.map.search.text() == ""
 
 

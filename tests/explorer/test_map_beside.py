@@ -70,11 +70,11 @@ def test_both_maps_have_one_selection(
     assert panel.beside.describe(0) == "shares 10 of 10 neighbours with the first map"
     assert panel.beside.describe(40) == ""
     panel.beside.view.word_clicked.emit(3)
-    assert session.selected_word == SECOND.words[3]
+    assert session.selection.word == SECOND.words[3]
     panel.beside.view.word_clicked.emit(40)
     assert "“only here” is not in the vocabulary" in told[-1]
     panel.beside.view.background_clicked.emit()
-    assert session.selected is None
+    assert session.selection.index is None
     session.snapshot_changed.emit()
     qtbot.waitUntil(lambda: len(counted) > 1, timeout=5000)
     panel.beside.close_button.click()

@@ -278,22 +278,22 @@ def test_search_lights_up_what_contains_the_text(qtbot: QtBot, session: Session)
 
 def test_selection_by_place_and_by_spelling(qtbot: QtBot, session: Session) -> None:
     trained(qtbot, session)
-    with qtbot.waitSignal(session.selection_changed, timeout=PATIENCE):
+    with qtbot.waitSignal(session.selection.changed, timeout=PATIENCE):
         session.select_word("good")
-    assert session.selected_word == "good"
+    assert session.selection.word == "good"
     session.select_word("unheard of")
-    assert session.selected_word == "good"
-    session.select(None)
-    assert session.selected_word is None
+    assert session.selection.word == "good"
+    session.selection.select(None)
+    assert session.selection.word is None
 
 
 def test_selected_word_stays_selected_when_its_place_changes(qtbot: QtBot, session: Session) -> None:
     trained(qtbot, session)
     session.select_word("good")
     session.set_words(("x", "y", "good"), None)
-    assert session.selected == 2
+    assert session.selection.index == 2
     session.set_words(("x", "y"), None)
-    assert session.selected is None
+    assert session.selection.index is None
 
 
 def test_prediction_is_the_models(qtbot: QtBot, session: Session) -> None:
@@ -321,7 +321,7 @@ def test_vectors_of_a_file_are_shown_and_end_the_run(qtbot: QtBot, make_session:
     assert session.frame.coords.shape == (20, 2)
     assert not session.is_bundled
     session.select_word("w3")
-    assert session.selected == 3
+    assert session.selection.index == 3
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 1), (1, 5), (3, 2)])
@@ -416,4 +416,4 @@ def test_close_ends_every_thread_and_may_be_called_twice(qtbot: QtBot, make_sess
 def test_first_spec_is_kept_as_it_is(session: Session) -> None:
     assert isinstance(session.spec, RunSpec)
     assert session.words == ()
-    assert session.selected_word is None
+    assert session.selection.word is None

@@ -104,13 +104,13 @@ def test_pinned_words_are_listed_selected_and_let_go(session: Session, qtbot: Qt
     panel = PinnedWords(session)
     qtbot.addWidget(panel)
     session.show_vectors(VECTORS)
-    session.toggle_pin(3)
-    session.toggle_pin(1)
+    session.selection.toggle_pin(3)
+    session.selection.toggle_pin(1)
     assert [panel.words.item(row).text() for row in range(2)] == ["film", "good"]
     panel.words.itemClicked.emit(panel.words.item(0))
-    assert session.selected_word == "film"
+    assert session.selection.word == "film"
     panel.words.setCurrentRow(0)
     panel.drop.click()
-    assert session.pinned == (1,)
+    assert session.selection.pinned == (1,)
     session.set_words(("good", "other"), None)
-    assert session.pinned == (0,)
+    assert session.selection.pinned == (0,)

@@ -59,7 +59,7 @@ def test_search_lights_up_completes_and_flies(panel: MapPanel, session: Session,
         panel.search.setText("/^wo?man$|^king$/")
     assert panel.found.text() == "2 found"
     qtbot.keyClick(panel.search, Qt.Key.Key_Return)
-    assert session.selected_word == "king"
+    assert session.selection.word == "king"
     with qtbot.waitSignal(session.search_changed):
         panel.search.setText("/(/")
     assert panel.found.text() == "not an expression"
@@ -70,42 +70,42 @@ def test_search_lights_up_completes_and_flies(panel: MapPanel, session: Session,
 
 def test_swept_words_are_selected_the_most_frequent_first(panel: MapPanel, session: Session) -> None:
     panel.view.swept.emit(np.array([5, 1, 4]), False)
-    assert session.chosen.tolist() == [1, 4, 5]
+    assert session.selection.chosen.tolist() == [1, 4, 5]
     panel.view.swept.emit(np.array([0, 1]), True)
-    assert session.chosen.tolist() == [1, 4, 5, 0]
+    assert session.selection.chosen.tolist() == [1, 4, 5, 0]
     panel.view.word_added.emit(4)
-    assert session.chosen.tolist() == [1, 5, 0]
+    assert session.selection.chosen.tolist() == [1, 5, 0]
     panel.view.word_clicked.emit(7)
-    assert session.chosen.tolist() == [7]
+    assert session.selection.chosen.tolist() == [7]
     panel.view.background_clicked.emit()
-    assert session.selected is None
+    assert session.selection.index is None
 
 
 def test_undo_and_redo_of_selection_and_view(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
-    session.select(1)
-    session.choose([2, 3])
+    session.selection.select(1)
+    session.selection.choose([2, 3])
     qtbot.keyClick(panel.view, Qt.Key.Key_Plus)
     near = panel.view.outlook
     panel.view.setFocus()
     for expected in ([2, 3], [1], []):
         qtbot.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        assert session.chosen.tolist() == expected
+        assert session.selection.chosen.tolist() == expected
         assert panel.view.outlook is None
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     for _ in range(3):
         qtbot.keyClick(panel.view, Qt.Key.Key_Z, both)
-    assert session.chosen.tolist() == [2, 3]
+    assert session.selection.chosen.tolist() == [2, 3]
     assert panel.view.outlook == near
     qtbot.waitUntil(lambda: not panel.view.is_moving)
 
 
 def test_pins_and_their_key(panel: MapPanel, session: Session, qtbot: QtBot) -> None:
-    session.select(4)
+    session.selection.select(4)
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_P)
-    assert session.pinned == (4,)
+    assert session.selection.pinned == (4,)
     qtbot.keyClick(panel.view, Qt.Key.Key_P)
-    assert session.pinned == ()
+    assert session.selection.pinned == ()
 
 
 def test_the_selected_word_is_readable_without_seeing(panel: MapPanel, session: Session) -> None:
@@ -147,7 +147,7 @@ def test_torn_neighbours_of_the_selected_word_are_counted(panel: MapPanel, sessi
     torn = picking.torn(placed.coords, 1, near)
     assert (f"{len(torn)} of 3 neighbours of “good” torn off" in panel.facts.text()) == (len(torn) > 0)
     assert panel.view._scene.torn.tolist() == torn.tolist()
-    session.select(None)
+    session.selection.select(None)
     assert "torn" not in panel.facts.text()
 
 
@@ -221,7 +221,7 @@ def test_output_vectors_need_a_run_and_both_show_every_word_twice(panel: MapPane
     # The output vectors are the input vectors in reverse, so the second one lies where the last but one does.
     assert np.flatnonzero(session.words_seen).tolist() == [len(WORDS) - 2, len(WORDS) + 1]
     panel.view.word_clicked.emit(len(WORDS) + 3)
-    assert session.selected_word == "fine"
+    assert session.selection.word == "fine"
     panel.menu.space_chosen.emit("input")
     assert panel.view.n_words == len(WORDS)
 

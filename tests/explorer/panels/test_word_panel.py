@@ -55,7 +55,7 @@ def test_a_click_walks_on(qtbot: QtBot, session: Session, panel: QWidget, vector
     nearest = table.item(0, 0).text()
     at = table.visualItemRect(table.item(0, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert session.selected_word == nearest
+    assert session.selection.word == nearest
     qtbot.waitUntil(lambda: shown(panel) == expected(vectors, nearest, METRICS[0]), timeout=5000)
 
 
