@@ -9,6 +9,7 @@ gets m_ij dJ/dv_i, twice if its word stands in the window twice.
 The gradient is the true one. But n vectors that each follow 1/n of the gradient on v take v only 1/n of the
 way: so the input vectors of an average step at n times the rate of the output vectors (`stretch`). To the
 same end the word2vec tool leaves 1/n out of the gradient. WordSim-353 at rate 0.1: .30 without, .33 with.
+And they step `_EAGER` times as far again, which makes what is learned depend less on the rate.
 """
 
 from __future__ import annotations
@@ -39,14 +40,18 @@ class Cbow(WordModel):
                 tokens.reshape(-1),
                 (M.transpose(0, 2, 1) @ cost.d_predicted).reshape(-1, W_in.shape[1]),
                 _context_curvature(M, cost.curvature).reshape(-1),
-                stretch=batch.averaged,
+                stretch=1.0 if batch.averaged is None else _EAGER * batch.averaged,
             ),
             "W_out": cost.d_words,
         }
 
 
-# What stands for how far the contexts of a window move alike. WordSim-353 at rate 0.1, 18 seeds: .341 with 1,
-# .349 with 1/2, .351 with 1/4 (such a mean scatters by .006).
+# WordSim-353 at rates 0.05 and 0.1, 16 seeds: .319 and .352 with 1, .338 and .353 with 2, .352 and .356 with
+# 4: the best rate is hardly better, but the others are, and the one that suits skip-gram suits CBOW too.
+_EAGER = 4
+
+# What stands for how far the contexts of a window move alike. WordSim-353 at rate 0.1 (`_EAGER` 1), 18 seeds:
+# .341 with 1, .349 with 1/2, .351 with 1/4 (such a mean scatters by .006).
 _ALIKE = 1 / 2
 
 

@@ -45,8 +45,8 @@ class ChunkBatch:
         Pairs of centre and context, counted like their centres.
     raw_words : float
         Words of the unabridged corpus this batch stands for.
-    averaged : float
-        CBOW: how many vectors a prediction is the average of, on average; 1 where nothing is averaged.
+    averaged : float, optional
+        CBOW: how many vectors a prediction is the average of, on average; None where nothing is averaged.
     """
 
     tokens: Ints2d
@@ -62,7 +62,7 @@ class ChunkBatch:
     centres: float
     pairs: float
     raw_words: float
-    averaged: float = 1.0
+    averaged: float | None = None
 
     @property
     def centre_words(self) -> Ints2d:

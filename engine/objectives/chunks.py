@@ -169,7 +169,7 @@ def draw(
             centres=n_centres,
             pairs=n_pairs,
             raw_words=raw_words * C,
-            averaged=n_pairs / (n_centres or 1) if settings.average else 1.0,
+            averaged=n_pairs / (n_centres or 1) if settings.average else None,
         )
 
 

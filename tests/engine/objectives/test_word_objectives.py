@@ -452,9 +452,17 @@ def test_the_start_is_the_courses(name):
     assert not params["W_out"].any()
 
 
-def test_a_mean_of_many_vectors_steps_so_much_further_and_a_sum_does_not():
-    for average, expected in ((True, lambda batch: batch.pairs / batch.centres), (False, lambda _: 1.0)):
-        settings = make_settings("cbow", average=average)
-        (batch,) = all_batches(TOKENS, SENTENCES, settings, make_noise(4))
-        _, grads = OBJECTIVES["cbow_negative"].loss_and_grads(make_params(), batch)
-        assert grads["W_in"].stretch == pytest.approx(expected(batch))
+def stretch_and_contexts(**settings):
+    """By how much a batch's input vectors step further than its output vectors, and contexts a centre."""
+    (batch,) = all_batches(TOKENS, SENTENCES, make_settings("cbow", **settings), make_noise(4))
+    _, grads = OBJECTIVES["cbow_negative"].loss_and_grads(make_params(), batch)
+    assert grads["W_out"].stretch == 1
+    return grads["W_in"].stretch, batch.pairs / batch.centres
+
+
+def test_a_mean_of_many_vectors_steps_further_in_proportion_and_a_sum_does_not():
+    far, many = stretch_and_contexts(average=True)
+    near, few = stretch_and_contexts(average=True, window=1)
+    assert far > near > few
+    assert far / near == pytest.approx(many / few)
+    assert stretch_and_contexts(average=False)[0] == 1
