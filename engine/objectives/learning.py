@@ -26,16 +26,16 @@ def learn(
     optimiser: Optimiser,
     memory: Params,
     rate: float,
-) -> tuple[float, Grads]:
+) -> float:
     """One step, in place in `params` and `memory`, unless the loss is no finite number: then neither changes.
 
     Returns
     -------
-    loss, grads
+    loss
         Of the batch, before the step.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # the caller is told by the loss
         loss, grads = objective.loss_and_grads(params, batch)
         if math.isfinite(loss):
             optimiser.step(params, memory, grads, rate=rate)
-    return loss, grads
+    return loss

@@ -86,10 +86,6 @@ class RowGrad:
         full[self.rows] = self.values
         return full
 
-    def norm(self) -> float:
-        """The Euclidean norm of all its numbers."""
-        return float(np.linalg.norm(self.values))
-
     def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """One step of gradient descent on `matrix`, in place.
 
@@ -146,10 +142,6 @@ class RowParts:
     def dense(self, shape: tuple[int, ...]) -> Floats2d:
         """The same gradient as a full array of `shape`."""
         return self.summed().dense(shape)
-
-    def norm(self) -> float:
-        """The Euclidean norm of all its numbers."""
-        return self.summed().norm()
 
     def step(self, matrix: Floats2d, rate: float, at_once: int = 1) -> None:
         """The step of `RowGrad.step`, in place, without adding up the parts first."""

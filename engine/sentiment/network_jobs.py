@@ -51,7 +51,7 @@ def network_steps(problem: NetworkProblem, params: Params) -> Iterator[NetworkSt
         for batch in problem.batches(epoch):
             rate = problem.rate(step)
             step += 1
-            loss, _ = learn(problem.objective, params, batch, optimiser=optimiser, memory=memory, rate=rate)
+            loss = learn(problem.objective, params, batch, optimiser=optimiser, memory=memory, rate=rate)
             if not np.isfinite(loss):
                 raise DivergedError(f"Training diverged at step {step}: choose a lower rate.")
             yield NetworkStep(step, total, loss)

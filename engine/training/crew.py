@@ -120,14 +120,14 @@ class _Share:
                 break
             progress = step / spec.steps if spec.steps else problem.reached(position)
             lowered = rate * rate_factor(spec.step, step, min(progress, 1.0))
-            loss, grads = learn(
+            loss = learn(
                 problem.objective, params, batch, optimiser=problem.optimiser, memory={}, rate=lowered
             )
             if diverged := not math.isfinite(loss):
                 break
             step += of  # the others are about as far
             rows.append((loss, lowered, batch.scale, batch.pairs, batch.centres, batch.raw_words))
-            del batch, grads  # their memory, still in the cache, is for the next step
+            del batch  # its memory, still in the cache, is for the next step
             if telling.due(time.perf_counter()):
                 with telling.run():
                     yield _Steps.of(rows)

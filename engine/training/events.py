@@ -46,8 +46,6 @@ class Scalars(Event):
     steps, loss, cost, rate : (n,)
         Step numbers, loss per pair, cost per centre word (the course's), learning rate. Of a network, both
         are the mean loss of a phrase.
-    gradient_norm : float
-        Euclidean norm of the whole gradient at the last step.
     words_per_second : float
         Words of the unabridged text a second of training, since the last message.
     words_seen : float
@@ -64,7 +62,6 @@ class Scalars(Event):
     loss: Floats1d
     cost: Floats1d
     rate: Floats1d
-    gradient_norm: float
     words_per_second: float
     words_seen: float
     progress: float

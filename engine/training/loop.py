@@ -13,14 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.errors import CheckpointError, DivergedError
 from engine.objectives.learning import learn
-from engine.ops.rows import RowGrad, RowParts
 from engine.sentiment.network_settings import NETWORK
 from engine.training.cadence import Cadence
 from engine.training.checkpoint import Checkpoint
@@ -36,9 +34,9 @@ from engine.training.schedule import rate_factor
 from engine.training.sentence_problem import SentenceProblem
 from engine.training.spec import RunSpec
 from engine.training.turns import Turns
-from engine.types import Floats, Grads, copied
+from engine.types import copied
 
-# Ten times a second is more often than curves are drawn; the length of a gradient is not free.
+# Ten times a second is more often than curves are drawn.
 FLUSH_SECONDS = 0.1
 # A copy of the vectors in case they diverge may cost a hundredth of the time.
 RESCUE = (1.0, 0.01)
@@ -147,7 +145,7 @@ class _Run:
                 self.memory = self.problem.optimiser.start(self.params)
                 yield Turned(run_id=self.run_id, step=self.step, message="now the data itself")
             rate = self.rate * rate_factor(self.spec.step, self.step, self._scheduled(position))
-            loss, grads = self._learn(batch, rate)
+            loss = self._learn(batch, rate)
             if not math.isfinite(loss):
                 reason = "failed"
                 break
@@ -155,8 +153,8 @@ class _Run:
             self.step, self.position = self.step + 1, position
             self.meter.add(self.step, loss, rate, batch)
             self._hear_others()
-            yield from self._by_the_clock(batch, grads)
-            del batch, grads  # their memory, still in the cache, is for the next step
+            yield from self._by_the_clock(batch)
+            del batch  # its memory, still in the cache, is for the next step
         self.crew.stop()
         while self.crew.working:
             self._hear_others(FLUSH_SECONDS)
@@ -165,7 +163,7 @@ class _Run:
             yield self._failed()
         yield from self._finish(reason)
 
-    def _learn(self, batch: Any, rate: float) -> tuple[float, Grads]:
+    def _learn(self, batch: Any, rate: float) -> float:
         objective, optimiser = self.problem.objective, self.problem.optimiser
         return learn(objective, self.params, batch, optimiser=optimiser, memory=self.memory, rate=rate)
 
@@ -179,7 +177,7 @@ class _Run:
         while self.crew.working and not (self.control.stopped or self.crew.broken):
             self._hear_others(FLUSH_SECONDS)
             yield from self._attend(batch)
-            yield from self._by_the_clock(batch, {})
+            yield from self._by_the_clock(batch)
 
     def _is_over(self, position: Position) -> bool:
         if self.spec.steps:
@@ -212,7 +210,7 @@ class _Run:
             self.crew.pause()
             self.meter.pause()
             self._hear_others()
-            yield from self._flush({})
+            yield from self._flush()
             yield from self._show(batch, waiting=True)
             self.control.wait()
             yield from self._take_orders()
@@ -229,12 +227,12 @@ class _Run:
         if orders.save is not None:
             yield from self._save(Path(orders.save))
 
-    def _by_the_clock(self, batch: Batch, grads: Grads) -> Iterator[Event]:
+    def _by_the_clock(self, batch: Batch) -> Iterator[Event]:
         """Whatever is due now. It counts as training time: the pace that is told is the pace one gets."""
         now = self.meter.lap()
         if self.flushing.due(now):
             with self.flushing.run():
-                yield from self._flush(grads)
+                yield from self._flush()
         yield from self._show(batch)
         if self.rescuing.due(now):
             with self.rescuing.run():
@@ -265,7 +263,7 @@ class _Run:
             with self.rescuing.run():
                 self.rescue.params = {"W_in": event.W_in, "W_out": event.W_out}
 
-    def _flush(self, grads: Grads) -> Iterator[Event]:
+    def _flush(self) -> Iterator[Event]:
         steps, loss, cost, rate = self.meter.curves()
         if not len(steps):
             return
@@ -277,7 +275,6 @@ class _Run:
             loss=loss,
             cost=cost,
             rate=rate,
-            gradient_norm=_norm(grads),
             words_per_second=self.meter.recent_pace(),
             words_seen=self.meter.words_seen,
             progress=progress,
@@ -335,7 +332,7 @@ class _Run:
 
     def _finish(self, reason: str) -> Iterator[Event]:
         self.meter.pause()
-        yield from self._flush({})
+        yield from self._flush()
         if reason != "failed":
             yield from self._save(self.checkpoint)
         self.rescue.let_go()
@@ -358,12 +355,3 @@ def _problem(spec: RunSpec, dataset: Dataset, turns: Turns | None) -> Problem:
     if spec.model.model == NETWORK:
         return SentenceProblem(spec, dataset)
     return WordProblem(spec, dataset, turns)
-
-
-def _norm(grads: Grads) -> float:
-    """The Euclidean norm of the whole gradient; NaN where there is none to speak of."""
-    return math.hypot(*(_length(grad) for grad in grads.values())) if grads else math.nan
-
-
-def _length(grad: Floats | RowGrad | RowParts) -> float:
-    return float(np.linalg.norm(grad)) if isinstance(grad, np.ndarray) else grad.norm()

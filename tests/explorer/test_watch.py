@@ -28,7 +28,6 @@ def at_step(session: Session, step: int) -> None:
         loss=empty,
         cost=empty,
         rate=empty,
-        gradient_norm=0,
         words_per_second=0,
         words_seen=0,
         progress=0,

@@ -33,7 +33,6 @@ def scalars(*steps: int, run_id: int = 1, loss: float = 1.0) -> events.Scalars:
         loss=values,
         cost=2 * values,
         rate=values,
-        gradient_norm=1.0,
         words_per_second=100.0,
         words_seen=10.0,
         progress=0.5,
