@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +22,8 @@ class Cadence:
 
     def __init__(self, period: float, share: float = 1.0) -> None:
         self.period, self.share = period, share
-        self._next, self._cost = 0.0, 0.0
+        self._next = 0.0
+        self._costs = deque((0.0, 0.0), maxlen=3)
 
     def due(self, now: float) -> bool:
         """Whether the job may run at this reading of ``time.perf_counter``."""
@@ -32,7 +35,7 @@ class Cadence:
         start = time.perf_counter()
         yield
         end = time.perf_counter()
-        # The cheaper of the last two: one slow time, such as the first, which imports and allocates, or one
-        # in which the machine was busy elsewhere, says little about the next.
-        before, self._cost = self._cost, end - start
-        self._next = end + max(self.period, min(before, self._cost) * (1 / self.share - 1))
+        # The middle one of the last three: one slow time, such as the first, which imports and allocates,
+        # says little about the next. The cheapest would understate the cost on a busy machine.
+        self._costs.append(end - start)
+        self._next = end + max(self.period, statistics.median(self._costs) * (1 / self.share - 1))

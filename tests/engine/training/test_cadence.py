@@ -40,3 +40,13 @@ def test_a_slow_job_comes_more_seldom(monkeypatch):
         work(job, clock, 1.0)
     assert not job.due(clock.now + 48.9)
     assert job.due(clock.now + 49.1)
+
+
+def test_one_time_out_of_the_common_says_little_about_the_next(monkeypatch):
+    clock = Clock(monkeypatch)
+    for usual, odd in ((0.1, 9.0), (1.0, 0.1)):
+        job = Cadence(0.1, share=0.5)
+        for seconds in (usual, usual, odd):
+            work(job, clock, seconds)
+        assert not job.due(clock.now + usual - 0.01)
+        assert job.due(clock.now + usual + 0.01)
