@@ -79,15 +79,22 @@ def print_line(text: str = "") -> None:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people, on stdout."""
+    """A table for people, on stdout; in a file or a pipe as wide as it is."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     table = Table(*headings, box=SIMPLE_HEAD)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console.width = Measurement.get(console, console.options.update(width=_ANY_WIDTH), table).maximum
+    console.print(table)
+
+
+_ANY_WIDTH = 10_000
 
 
 def peak_memory_mb() -> float:
