@@ -43,9 +43,9 @@ check: python ## format, lint, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: python ## measure speed and quality against gensim
+bench: python ## measure speed and quality against gensim, and the window
 	@$(PYTHON) -m tools.prepare bench
-	@$(BIN)/wordscope bench --against gensim $(ARGS)
+	@$(BIN)/wordscope bench --against gensim --gui $(ARGS)
 
 demo-corpus: setup ## write the demo corpus anew from its generator
 	@$(BIN)/python -m resources.generator $(ARGS)

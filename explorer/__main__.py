@@ -12,11 +12,14 @@ import typer
 from engine import cli
 from engine.commands import bench as measuring
 from engine.commands.output import Data, Json, Quiet
+from explorer.bench.parts import WINDOW_PARTS
 from explorer.options import WindowOptions
 
+ALL_PARTS = {**measuring.PARTS, **WINDOW_PARTS}
 Theme = Annotated[
     Literal["light", "dark"] | None, typer.Option(help="Colours; those of the system if left out.")
 ]
+ALL_PARTS = {**measuring.PARTS, **WINDOW_PARTS}
 DataOption = Annotated[str | None, typer.Option(help="What to learn from: a name, a folder or a text file.")]
 
 
@@ -79,25 +82,23 @@ def bench(
     pairs: measuring.Pairs = None,
     runs: measuring.Runs = 3,
     seeds: measuring.Seeds = 5,
-    only: measuring.Only = None,
-    gui: Annotated[bool, typer.Option("--gui", help="Measure the window instead, and its map.")] = False,
-    seconds: Annotated[float, typer.Option(help="With --gui: how long lateness is measured.", min=1)] = 60,
-    soak: Annotated[float, typer.Option(help="With --gui: minutes of the memory test; 0 for none.")] = 0,
+    only: Annotated[list[str] | None, typer.Option(help=measuring.help_of_parts(ALL_PARTS))] = None,
+    gui: Annotated[
+        bool,
+        typer.Option(
+            "--gui",
+            help="Measure the window and its map, and the rest only if a peer, a corpus or pairs are named.",
+        ),
+    ] = False,
+    seconds: Annotated[float, typer.Option(help="Of the window: how long lateness is measured.", min=1)] = 60,
+    soak: Annotated[float, typer.Option(help="Of the window: minutes of the memory test; 0 for none.")] = 0,
     json: Json = False,
 ) -> None:
-    """Measure pace, quality, loading and growth beside gensim, or the window and its map."""
-    if not gui:
-        rows = measuring.headless(
-            corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds, only=only
-        )
-    else:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        from explorer.bench import window as watched
-
-        rows = watched.measure(data, seconds=seconds, runs=runs)
-        if soak:
-            rows.append(watched.soak(data, soak))
-    measuring.show(rows, json=json)
+    """Measure pace, quality, stability, loading and growth, beside gensim if wanted, or the window."""
+    asked = measuring.Asked(str(corpus or data), data, against is not None, pairs, runs, seeds, seconds, soak)
+    window_alone = gui and not (corpus or against or pairs)
+    parts = {**({} if window_alone else measuring.PARTS), **(WINDOW_PARTS if gui else {})}
+    measuring.show(measuring.measured(ALL_PARTS if only else parts, asked, only), json=json)
 
 
 def make_app() -> typer.Typer:

@@ -3,19 +3,111 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from engine.bench import large, words
+from engine.bench import large, loading, quality, stability, words
 from engine.bench.rows import Row, as_table, machine
+from engine.bench.word_pairs import read_pairs
 from engine.commands.output import Data, Json, print_json, print_line, print_table
 from engine.corpus import catalogue
 from engine.corpus.dataset import Dataset
 from engine.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command line asks to be measured.
+
+    Attributes
+    ----------
+    source : str
+        The text for pace and similarity.
+    data : str
+        The data set of everything else.
+    against : bool
+        Whether gensim runs too.
+    pairs : Path or None
+        Word pairs with human similarity.
+    runs : int
+        Alternating runs a row.
+    seeds : int
+        Runs a figure of quality is the mean of.
+    seconds, soak : float
+        Of the window: how many seconds lateness is measured, and how many minutes memory.
+    """
+
+    source: str
+    data: str
+    against: bool
+    pairs: Path | None
+    runs: int
+    seeds: int
+    seconds: float = 60.0
+    soak: float = 0.0
+
+
+Part = Callable[[Asked], list[Row]]
+
+
+def _on_lines(source: str, measure: Callable[[Dataset, Path], list[Row]]) -> list[Row]:
+    """What is measured on a text that also stands in a file, one training sentence a line, for the peer."""
+    dataset = catalogue.resolve(source)
+    train = dataset.splits["train"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "text.txt"
+        with path.open("w", encoding="utf-8") as file:
+            for index in range(len(train)):
+                file.write(" ".join(dataset.words("train", index)) + "\n")
+        return measure(dataset, path)
+
+
+def _pace(asked: Asked) -> list[Row]:
+    return _on_lines(asked.source, partial(words.pace, against=asked.against, runs=asked.runs))
+
+
+def _similarity(asked: Asked) -> list[Row]:
+    if asked.pairs is None:
+        return []
+    pairs = read_pairs(asked.pairs)
+    measure = partial(quality.similarity, pairs=pairs, against=asked.against, seeds=asked.seeds)
+    return _on_lines(asked.source, measure)
+
+
+def _averages(asked: Asked) -> list[Row]:
+    splits = catalogue.resolve(asked.data).splits
+    if any(name not in splits or splits[name].labels is None for name in ("dev", "test")):
+        return []
+    return _on_lines(asked.data, partial(quality.averages, against=asked.against, seeds=asked.seeds))
+
+
+def _loading(asked: Asked) -> list[Row]:
+    vectors = loading.vectors(against=asked.against, runs=asked.runs)
+    return [*vectors, loading.sentences(asked.data, asked.runs)]
+
+
+PARTS: dict[str, Part] = {
+    "pace": _pace,
+    "quality": _similarity,
+    "averages": _averages,
+    "stability": lambda asked: stability.stability(),
+    "course": lambda asked: words.course(asked.data),
+    "softmax": lambda asked: words.full_softmax(asked.data),
+    "growth": lambda asked: words.growth(asked.runs),
+    "loading": _loading,
+    "large": lambda asked: large.large(),
+}
+
+
+def help_of_parts(names: Iterable[str]) -> str:
+    """What ``--only`` says of itself."""
+    return f"Only this of {', '.join(names)}; may be given more than once."
+
 
 Against = Annotated[
     Literal["gensim"] | None, typer.Option(help="A program to run in turn with ours; it must be installed.")
@@ -27,11 +119,7 @@ Pairs = Annotated[
     Path | None, typer.Option(help="Word pairs with human similarity, tab-separated: adds rows of quality.")
 ]
 Runs = Annotated[int, typer.Option(help="Alternating runs a row; the median is shown.", min=1)]
-PARTS = ("pace", "quality", "course", "softmax", "growth", "loading", "large")
-Only = Annotated[
-    list[str] | None, typer.Option(help=f"Only this of {', '.join(PARTS)}; may be given more than once.")
-]
-Seeds = Annotated[int, typer.Option(help="Seeds for the rows of quality.", min=1)]
+Seeds = Annotated[int, typer.Option(help="Seeds for the rows of quality and averages.", min=1)]
 
 
 def bench(
@@ -41,56 +129,28 @@ def bench(
     pairs: Pairs = None,
     runs: Runs = 3,
     seeds: Seeds = 5,
-    only: Only = None,
+    only: Annotated[list[str] | None, typer.Option(help=help_of_parts(PARTS))] = None,
     json: Json = False,
 ) -> None:
-    """Measure pace, quality, loading and growth, beside gensim if wanted."""
-    rows = headless(corpus, data, against=against, pairs=pairs, runs=runs, seeds=seeds, only=only)
-    show(rows, json=json)
+    """Measure pace, quality, stability, loading and growth, beside gensim if wanted."""
+    asked = Asked(str(corpus or data), data, against is not None, pairs, runs, seeds)
+    show(measured(PARTS, asked, only), json=json)
 
 
-def headless(
-    corpus: Path | None,
-    data: str,
-    *,
-    against: str | None,
-    pairs: Path | None,
-    runs: int,
-    seeds: int,
-    only: Sequence[str] | None = None,
-) -> list[Row]:
-    """All rows that need no window, or those of some parts.
+def measured(parts: Mapping[str, Part], asked: Asked, only: Sequence[str] | None) -> list[Row]:
+    """The rows of all parts, or of those that are named, in the order of the table.
 
     Raises
     ------
     SettingError
-        If the peer is not installed, there is no such part, or no room for its files.
+        If there is no part of a name, the peer is not installed, or no room for its files.
     """
-    _must_be_installed(against)
-    for part in only or ():
-        if part not in PARTS:
-            raise SettingError(f"there is no part {part!r} to measure: choose one of {', '.join(PARTS)}.")
-    text = catalogue.resolve(str(corpus) if corpus is not None else data)
-    beside = against is not None
-    with tempfile.TemporaryDirectory() as folder:
-        path = _as_lines(text, Path(folder) / "text.txt")
-        parts: tuple[Callable[[], list[Row]], ...] = (
-            lambda: words.pace(text, path, against=beside, runs=runs),
-            lambda: _quality(text, path, pairs, against=beside, seeds=seeds),
-            lambda: words.course(data),
-            lambda: words.full_softmax(data),
-            lambda: words.growth(runs),
-            lambda: words.loading(against=beside, runs=runs),
-            large.large,
-        )
-        chosen = (part for name, part in zip(PARTS, parts, strict=True) if not only or name in only)
-        return [row for part in chosen for row in part()]
-
-
-def _quality(text: Dataset, path: Path, pairs: Path | None, *, against: bool, seeds: int) -> list[Row]:
-    if pairs is None:
-        return []
-    return words.quality(text, path, words.read_pairs(pairs), against=against, seeds=seeds)
+    for name in only or ():
+        if name not in parts:
+            raise SettingError(f"there is no part {name!r} to measure: choose one of {', '.join(parts)}.")
+    if asked.against:
+        _must_be_installed("gensim")
+    return [row for name, part in parts.items() if not only or name in only for row in part(asked)]
 
 
 def show(rows: Sequence[Row], *, json: bool) -> None:
@@ -102,19 +162,8 @@ def show(rows: Sequence[Row], *, json: bool) -> None:
     print_table(*as_table(rows))
 
 
-def _must_be_installed(against: str | None) -> None:
+def _must_be_installed(peer: str) -> None:
     from importlib.util import find_spec
 
-    if against is not None and find_spec(against) is None:
-        raise SettingError(
-            f"{against} is not installed: run `make bench`, which installs it, or leave it out."
-        )
-
-
-def _as_lines(dataset: Dataset, path: Path) -> Path:
-    """The training text as a file of one sentence a line, for the peer to read."""
-    train = dataset.splits["train"]
-    with path.open("w", encoding="utf-8") as file:
-        for index in range(len(train)):
-            file.write(" ".join(dataset.words("train", index)) + "\n")
-    return path
+    if find_spec(peer) is None:
+        raise SettingError(f"{peer} is not installed: run `make bench`, which installs it, or leave it out.")

@@ -120,7 +120,6 @@ def measure(data: str, *, seconds: float = 60.0, runs: int = 3) -> list[Row]:
         pace(data, seconds / 6, runs),
         *keystrokes(data),
         closing(data),
-        *(row for words in MAP_SIZES for row in map_rows(words)),
     ]
 
 

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import cli
+from engine.bench.rows import Row
+from engine.commands import bench as measuring
 from engine.errors import SettingError
 from engine.vectors import WordVectors, formats
-from explorer.__main__ import make_app
+from explorer.__main__ import ALL_PARTS, make_app
+from explorer.bench.parts import WINDOW_PARTS
 from explorer.options import WindowOptions
 from explorer.snapshot import parse_size
 from tests.corpora import write_trees
@@ -165,3 +168,29 @@ def test_the_engines_commands_are_there(run: Run) -> None:
     status, told, _ = run("gradcheck", "--objective", "softmax_regression", "--json")
     assert status == 0
     assert json.loads(told)
+
+
+HEADLESS, WINDOW = [*measuring.PARTS], [*WINDOW_PARTS]
+
+
+@pytest.mark.parametrize(
+    ("words", "measured"),
+    [
+        ([], HEADLESS),
+        (["--gui"], WINDOW),
+        (["--gui", "--corpus", "text.txt"], [*HEADLESS, *WINDOW]),
+        (["--gui", "--pairs", "pairs.tsv"], [*HEADLESS, *WINDOW]),
+        (["--only", "map"], ["map"]),
+        (["--gui", "--only", "pace", "--only", "window"], ["pace", "window"]),
+    ],
+)
+def test_which_parts_bench_measures(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], measured: list[str]
+) -> None:
+    for parts in (measuring.PARTS, WINDOW_PARTS, ALL_PARTS):
+        for name in parts:
+            monkeypatch.setitem(parts, name, lambda asked, name=name: [Row(name, 1.0, "s")])
+    status, told, complaints = run("bench", "--json", *words)
+    assert (status, complaints) == (0, "")
+    assert [row["what"] for row in json.loads(told)["rows"]] == measured
+    assert all(name in run("bench", "--help")[1] for name in ALL_PARTS)
