@@ -30,11 +30,11 @@ run: setup ## open the window on the demo data (no display: train off screen and
 
 test: python ## run the whole test suite
 	@$(PYTHON) -m tools.prepare test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 test-engine: python ## run the engine's tests where Qt cannot be imported
 	@$(PYTHON) -m tools.prepare test
-	@$(BIN)/python -m pytest -p no:pytest-qt -p tests.without_qt tests/engine $(ARGS)
+	@$(BIN)/python -m pytest -n auto -p no:pytest-qt -p tests.without_qt tests/engine $(ARGS)
 
 check: python ## format, lint, types and import rules
 	@$(PYTHON) -m tools.prepare check
