@@ -185,12 +185,19 @@ HEADLESS, WINDOW = [*measuring.PARTS], [*WINDOW_PARTS]
     ],
 )
 def test_which_parts_bench_measures(
-    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], measured: list[str]
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    measured: list[str],
 ) -> None:
     for parts in (measuring.PARTS, WINDOW_PARTS, ALL_PARTS):
         for name in parts:
             monkeypatch.setitem(parts, name, lambda asked, name=name: [Row(name, 1.0, "s")])
-    status, told, complaints = run("bench", "--json", *words)
-    assert (status, complaints) == (0, "")
-    assert [row["what"] for row in json.loads(told)["rows"]] == measured
-    assert all(name in run("bench", "--help")[1] for name in ALL_PARTS)
+    assert cli.run(make_app(), ["bench", "--json", *words]) == 0
+    assert [row["what"] for row in json.loads(capsys.readouterr().out)["rows"]] == measured
+
+
+def test_bench_names_all_its_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(make_app(), ["bench", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in ALL_PARTS)
