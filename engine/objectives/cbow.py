@@ -47,7 +47,7 @@ class Cbow(WordModel):
 
 
 # WordSim-353 at rates 0.05 and 0.1, 16 seeds: .319 and .352 with 1, .338 and .353 with 2, .352 and .356 with
-# 4: the best rate is hardly better, but the others are, and the one that suits skip-gram suits CBOW too.
+# 4: the best rate is hardly better, but the others are.
 _EAGER = 4
 
 # What stands for how far the contexts of a window move alike. WordSim-353 at rate 0.1 (`_EAGER` 1), 18 seeds:

@@ -36,12 +36,12 @@ PRESETS: dict[str, RunSpec] = {
         steps=40_000,
     ),
     # Its vectors meet the negatives of several draws (`engine.objectives.chunks`), so each may be small.
-    # Similarity, 18 seeds each, at twice this rate and before inputs stepped further: shared by four chunks
-    # .350, by two .342, by eight .314; twenty shared by four .341 (such a mean scatters by .007).
+    # Similarity, 18 seeds each, before inputs stepped further: shared by four chunks .350, by two .342, by
+    # eight .314; twenty shared by four .341 (such a mean scatters by .007). With half the rate .344 for .350.
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),
-        step=StepSpec(chunk=24, chunks=64, shared_negatives=16, sharing=4),
+        step=StepSpec(rate=0.1, chunk=24, chunks=64, shared_negatives=16, sharing=4),
         epochs=40,
     ),
     "Full softmax": RunSpec(

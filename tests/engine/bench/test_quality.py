@@ -28,8 +28,8 @@ def check_means(rows: Sequence[Row]) -> None:
 
 
 RATES = [
-    (model, f"rate {rate}" + ", ours by default" * (rate == 0.05))
-    for model in ("skipgram", "cbow")
+    (model, f"rate {rate}" + ", ours by default" * (rate == default))
+    for model, default in (("skipgram", 0.05), ("cbow", 0.1))
     for rate in (0.025, 0.05, 0.1)
 ]
 
