@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 from engine.errors import VectorError
 from engine.types import Floats2d
 from engine.vectors import regular
+from engine.vectors.ahead import ahead
 from engine.vectors.decimals import BadNumberError, digits, parse
 from engine.vectors.rows import Rows, check_words
 from engine.vectors.streams import Progress, Source
@@ -148,14 +150,29 @@ def read_word2vec_text(source: Source, limit: int | None) -> WordVectors:
 
 
 def _gather(parts: Iterable[Chunk], rows: Rows, dims: int | None) -> Rows:
-    for part in parts:
-        dims = _usual_dims(part) if dims is None else dims
-        found = part.regular(dims, separator=b" ", named=True) if dims else None
-        words, matrix = found or _with_care(part, dims, rows.room)
-        rows.add(words[: rows.room], matrix[: rows.room])
-        if rows.full:
-            break
+    parts = iter(parts)
+    if dims is None:
+        parts, dims = _settled(parts)
+
+    def read(part: Chunk) -> tuple[list[str], Floats2d] | None:
+        return part.regular(dims, separator=b" ", named=True) if dims else None
+
+    with closing(ahead(read, parts)) as found:
+        for part, regular in found:
+            words, matrix = regular or _with_care(part, dims, rows.room)
+            rows.add(words[: rows.room], matrix[: rows.room])
+            if rows.full:
+                break
     return rows
+
+
+def _settled(parts: Iterator[Chunk]) -> tuple[Iterator[Chunk], int | None]:
+    """The parts from the first that has a row on, and how many numbers a row has."""
+    for part in parts:
+        dims = _usual_dims(part)
+        if dims is not None:
+            return chain([part], parts), dims
+    return iter(()), None
 
 
 def _usual_dims(part: Chunk) -> int | None:
