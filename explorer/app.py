@@ -30,6 +30,7 @@ from explorer import dressing
 from explorer import theme as themes
 from explorer.actions import Actions
 from explorer.answers import BUNDLED
+from explorer.courtesy import be_courteous
 from explorer.garbage import GarbageTimer, spare_the_settled
 from explorer.main_window import MainWindow
 from explorer.options import WindowOptions
@@ -38,7 +39,6 @@ from explorer.panels.sentence_panel import SentencePanel
 from explorer.run.tasks import Report
 from explorer.session import RunState, Session
 
-SWITCH_INTERVAL = 0.0001
 Panel = TypeVar("Panel", bound=QWidget)
 
 
@@ -176,8 +176,7 @@ def create(
 
 def run(options: WindowOptions) -> int:
     """Show the window and wait until it is closed; returns the exit status."""
-    # Tasks hold the interpreter between large products only; a short interval lets the window in sooner.
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    be_courteous()
     app, window = create(options)
     window.show()
     window.map.view.setFocus()

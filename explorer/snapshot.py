@@ -16,6 +16,7 @@ from engine.commands.output import must_be_writable, print_json, print_line, pro
 from engine.errors import FileError, SettingError, WordscopeError
 from engine.vectors import formats
 from explorer.app import Wordscope, create
+from explorer.courtesy import be_courteous
 from explorer.map.view import MapView
 from explorer.options import WindowOptions
 from explorer.panels.registry import PANELS
@@ -84,6 +85,7 @@ def take(picture: Picture, options: WindowOptions, *, json: bool, quiet: bool) -
         If the data cannot be read, training failed or the picture cannot be written.
     """
     _refuse_what_cannot_be_drawn(picture)
+    be_courteous()
     with tempfile.TemporaryDirectory() as folder:
         # The user's own layout and settings have no part in it.
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)

@@ -1,6 +1,6 @@
 """What watching costs: the pace of a run in the window beside that of the same run which nobody watches.
 
-Both have a process of their own and take turns of half a second, the other one paused, on the same processor
+Both have a process of their own and take turns of two seconds, the other one paused, on the same processor
 core, while the window may use any: a shared machine's own pace changes by half within seconds, and differs
 from core to core, which is more than what is measured.
 """
@@ -24,8 +24,8 @@ from explorer.bench.watching import children, endless, spin, watched
 
 WARM_UP = 3.0
 """Seconds in which the live projection and classifier import their libraries, once in a program's life."""
-TURN, SETTLE = 0.5, 0.15
-"""Seconds of a turn, and those after it in which its last steps are told and pictures are finished."""
+TURN, SETTLE = 2.0, 0.5
+"""Seconds of a turn, and those before it in which all is shown that has become due in the pause."""
 
 Turn = Callable[[], np.ndarray]
 """Takes a turn; the words it learned and the seconds it trained."""
@@ -106,12 +106,13 @@ def _share(window: Wordscope, alone: Unwatched, turns: int) -> float:
 def _turn(
     resume: Callable[[], None], pause: Callable[[], None], progress: Callable[[], Scalars | None]
 ) -> np.ndarray:
-    before = _learned(progress())
     resume()
-    spin(TURN)
-    pause()
     spin(SETTLE)
-    return np.subtract(_learned(progress()), before)
+    before = _learned(progress())
+    spin(TURN)
+    learned = np.subtract(_learned(progress()), before)
+    pause()
+    return learned
 
 
 def _learned(progress: Scalars | None) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine.training.presets import DEFAULT_PRESET, preset
 from engine.training.spec import RunSpec
-from explorer.app import SWITCH_INTERVAL, Wordscope, create
+from explorer.app import Wordscope, create
+from explorer.courtesy import be_courteous
 from explorer.garbage import GarbageTimer, spare_the_settled
 from explorer.options import WindowOptions
 
@@ -30,7 +30,7 @@ def endless(data: str) -> RunSpec:
 @contextmanager
 def watched(data: str) -> Iterator[Wordscope]:
     """A window in which the default run trains; map, curves and gradient check are visible."""
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    be_courteous()
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         _, window = create(WindowOptions(data=data, run=True, theme="light"), settings)

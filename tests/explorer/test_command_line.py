@@ -37,6 +37,7 @@ def run(qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     running = QApplication.instance()
     assert isinstance(running, QApplication)
     style, palette, font = running.styleSheet(), running.palette(), running.font()
+    interval = sys.getswitchinterval()
 
     def command(*words: object) -> tuple[int, str, str]:
         status = cli.run(make_app(), [str(word) for word in words])
@@ -45,6 +46,7 @@ def run(qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         return status, *capsys.readouterr()
 
     yield command
+    sys.setswitchinterval(interval)
     running.setStyleSheet(style)
     running.setPalette(palette)
     running.setFont(font)
