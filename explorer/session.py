@@ -357,6 +357,7 @@ class Session(QObject):
         if event.dev_accuracy is not None and event.measured != self._measured:
             self._measured = event.measured
             self.history.accuracy.extend(step=event.step, dev=event.dev_accuracy)
+            self.losses_changed.emit()  # the last one comes after the last losses
         if event.model is not None:
             self._take_model(event.model, f"this run, step {event.step:,}")
         self.snapshot_changed.emit()

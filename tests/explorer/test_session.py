@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.vectors import WordVectors
 from explorer.session import RunState, Session
 from tests.corpora import ENDLESS
 from tests.explorer.conftest import MakeSession
+from tests.explorer.run.messages import snapshot
 
 PATIENCE = 10_000
 
@@ -43,6 +45,16 @@ def test_run_goes_from_idle_through_loading_and_running_to_finished(qtbot: QtBot
     assert len(session.frame.coords) == len(session.words)
     assert session.model is not None
     assert session.pace > 0
+
+
+def test_an_accuracy_that_comes_after_the_last_losses_is_told_like_them(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.set_words(("a", "b", "c"), np.ones(3, np.int64))
+    last = replace(snapshot(9), dev_accuracy=40.0, measured=9)
+    with qtbot.waitSignal(session.losses_changed, timeout=PATIENCE):
+        session._receive(last)
+    assert session.history.accuracy["dev"].tolist() == [40.0]
 
 
 def test_pause_and_resume(qtbot: QtBot, make_session: MakeSession) -> None:
