@@ -7,7 +7,7 @@ seeds, at the rates both programs are given and at our own by default if that is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,50 @@ Figures = Callable[[RunSpec], tuple[float, ...]]
 """What one run reaches."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Figures of a kind.
+
+    Attributes
+    ----------
+    own, peers : callable
+        What a run of ours reaches, and of the peer if it runs, too.
+    what : sequence of str
+        The figures' names.
+    unit : str
+    seeds : int
+    """
+
+    own: Figures
+    peers: Figures | None
+    what: Sequence[str]
+    unit: str
+    seeds: int
+
+    def rows(self, work: Parallel, spec: RunSpec) -> list[Row]:
+        """A row for each figure of one model at one rate."""
+        from joblib import delayed
+
+        model, rate = spec.model.model, spec.step.rate
+        seeded = [replace(spec, seed=seed) for seed in range(self.seeds)]
+        reached = np.array(list(work(delayed(self.own)(each) for each in seeded)))  # (seeds, figures)
+        beside = [None] * len(self.what)
+        if self.peers is not None and rate in RATES:
+            beside = np.mean(list(work(delayed(self.peers)(each) for each in seeded)), axis=0).tolist()
+        named = f"rate {rate}" + ", ours by default" * (rate == ours(model).step.rate)
+        return [
+            Row(
+                f"{model}, {figure}, {spec.epochs} epochs, {self.seeds} seeds, {named}",
+                float(values.mean()),
+                self.unit,
+                (float(values.min()), float(values.max())),
+                peer=other,
+                better="higher",
+            )
+            for figure, values, other in zip(self.what, reached.T, beside, strict=True)
+        ]
+
+
 def similarity(dataset: Dataset, path: Path, pairs: Pairs, *, against: bool, seeds: int) -> list[Row]:
     """Spearman correlation with human similarity after five epochs, by model and rate.
 
@@ -50,14 +94,14 @@ def similarity(dataset: Dataset, path: Path, pairs: Pairs, *, against: bool, see
     seeds : int
         Runs a figure is the mean of.
     """
-    return _rows(
-        [comparable(model, epochs=5) for model in MODELS],
-        partial(_own_similarity, dataset=dataset, pairs=pairs),
-        partial(_peers_similarity, path=path, pairs=pairs) if against else None,
-        seeds=seeds,
+    asked = _Asked(
+        own=partial(_own_similarity, dataset=dataset, pairs=pairs),
+        peers=partial(_peers_similarity, path=path, pairs=pairs) if against else None,
         what=("similarity (Spearman)",),
         unit="",
+        seeds=seeds,
     )
+    return _rows([comparable(model, epochs=5) for model in MODELS], asked)
 
 
 def averages(dataset: Dataset, path: Path, *, against: bool, seeds: int) -> list[Row]:
@@ -72,74 +116,26 @@ def averages(dataset: Dataset, path: Path, *, against: bool, seeds: int) -> list
     against, seeds
         As of `similarity`.
     """
-    return _rows(
-        [replace(ours(model), seed=0) for model in MODELS],
-        partial(_own_accuracy, dataset=dataset),
-        partial(_peers_accuracy, path=path, dataset=dataset) if against else None,
-        seeds=seeds,
+    asked = _Asked(
+        own=partial(_own_accuracy, dataset=dataset),
+        peers=partial(_peers_accuracy, path=path, dataset=dataset) if against else None,
         what=(f"averages on {dataset.name}, dev", f"averages on {dataset.name}, test"),
         unit="%",
+        seeds=seeds,
     )
+    return _rows([ours(model) for model in MODELS], asked)
 
 
-def _rows(
-    specs: Sequence[RunSpec],
-    own: Figures,
-    peers: Figures | None,
-    *,
-    seeds: int,
-    what: Sequence[str],
-    unit: str,
-) -> list[Row]:
+def _rows(specs: Sequence[RunSpec], asked: _Asked) -> list[Row]:
     """A row for each figure of every model at every rate."""
     with side_by_side() as work:
-        return [
-            row
-            for spec in specs
-            for at_rate in _at_rates(spec)
-            for row in _at_rate(work, at_rate, own, peers, seeds=seeds, what=what, unit=unit)
-        ]
+        return [row for spec in specs for at_rate in _at_rates(spec) for row in asked.rows(work, at_rate)]
 
 
 def _at_rates(spec: RunSpec) -> list[RunSpec]:
     """At the rates that both programs are given, and at its own if that is another."""
     rates = dict.fromkeys((*RATES, spec.step.rate))
     return [replace(spec, step=replace(spec.step, rate=rate)) for rate in rates]
-
-
-def _at_rate(
-    work: Parallel,
-    spec: RunSpec,
-    own: Figures,
-    peers: Figures | None,
-    *,
-    seeds: int,
-    what: Sequence[str],
-    unit: str,
-) -> list[Row]:
-    from joblib import delayed
-
-    seeded, model, rate = (
-        [replace(spec, seed=seed) for seed in range(seeds)],
-        spec.model.model,
-        spec.step.rate,
-    )
-    reached = np.array(list(work(delayed(own)(each) for each in seeded)))  # (seeds, figures)
-    beside = [None] * len(what)
-    if peers is not None and rate in RATES:
-        beside = np.mean(list(work(delayed(peers)(each) for each in seeded)), axis=0).tolist()
-    named = f"rate {rate}" + ", ours by default" * (rate == ours(model).step.rate)
-    return [
-        Row(
-            f"{model}, {figure}, {spec.epochs} epochs, {seeds} seeds, {named}",
-            float(values.mean()),
-            unit,
-            (float(values.min()), float(values.max())),
-            peer=other,
-            better="higher",
-        )
-        for figure, values, other in zip(what, reached.T, beside, strict=True)
-    ]
 
 
 def _last(spec: RunSpec, dataset: Dataset) -> Snapshot:
