@@ -19,7 +19,6 @@ ALL_PARTS = {**measuring.PARTS, **WINDOW_PARTS}
 Theme = Annotated[
     Literal["light", "dark"] | None, typer.Option(help="Colours; those of the system if left out.")
 ]
-ALL_PARTS = {**measuring.PARTS, **WINDOW_PARTS}
 DataOption = Annotated[str | None, typer.Option(help="What to learn from: a name, a folder or a text file.")]
 
 

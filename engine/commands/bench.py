@@ -55,9 +55,8 @@ class Asked:
 Part = Callable[[Asked], list[Row]]
 
 
-def _on_lines(source: str, measure: Callable[[Dataset, Path], list[Row]]) -> list[Row]:
+def _on_lines(dataset: Dataset, measure: Callable[[Dataset, Path], list[Row]]) -> list[Row]:
     """What is measured on a text that also stands in a file, one training sentence a line, for the peer."""
-    dataset = catalogue.resolve(source)
     train = dataset.splits["train"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.txt"
@@ -68,7 +67,8 @@ def _on_lines(source: str, measure: Callable[[Dataset, Path], list[Row]]) -> lis
 
 
 def _pace(asked: Asked) -> list[Row]:
-    return _on_lines(asked.source, partial(words.pace, against=asked.against, runs=asked.runs))
+    measure = partial(words.pace, against=asked.against, runs=asked.runs)
+    return _on_lines(catalogue.resolve(asked.source), measure)
 
 
 def _similarity(asked: Asked) -> list[Row]:
@@ -76,14 +76,15 @@ def _similarity(asked: Asked) -> list[Row]:
         return []
     pairs = read_pairs(asked.pairs)
     measure = partial(quality.similarity, pairs=pairs, against=asked.against, seeds=asked.seeds)
-    return _on_lines(asked.source, measure)
+    return _on_lines(catalogue.resolve(asked.source), measure)
 
 
 def _averages(asked: Asked) -> list[Row]:
-    splits = catalogue.resolve(asked.data).splits
-    if any(name not in splits or splits[name].labels is None for name in ("dev", "test")):
+    dataset = catalogue.resolve(asked.data)
+    judged = [dataset.splits.get(name) for name in ("dev", "test")]
+    if any(split is None or split.labels is None for split in judged):
         return []
-    return _on_lines(asked.data, partial(quality.averages, against=asked.against, seeds=asked.seeds))
+    return _on_lines(dataset, partial(quality.averages, against=asked.against, seeds=asked.seeds))
 
 
 def _loading(asked: Asked) -> list[Row]:

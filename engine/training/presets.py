@@ -37,7 +37,8 @@ PRESETS: dict[str, RunSpec] = {
     ),
     # Its vectors meet the negatives of several draws (`engine.objectives.chunks`), so each may be small.
     # Similarity, 18 seeds each, before inputs stepped further: shared by four chunks .350, by two .342, by
-    # eight .314; twenty shared by four .341 (such a mean scatters by .007). With half the rate .344 for .350.
+    # eight .314; twenty shared by four .341 (such a mean scatters by .007). Now, 16
+    # seeds: .350, at rate 0.05 .344.
     "CBOW": RunSpec(
         model=ModelSpec(model="cbow", context="mean"),
         text=TextSpec(min_count=2),

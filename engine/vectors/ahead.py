@@ -29,20 +29,23 @@ def ahead(
     work : callable
         Changes nothing that others see.
     pieces : iterable
-        At most three are held at a time.
+        One more than there are threads is held at a time.
     """
     n_threads = min(os.cpu_count() or 1, MOST_THREADS)
     with ThreadPoolExecutor(n_threads, thread_name_prefix="wordscope-ahead") as pool:
         waiting: deque[tuple[Piece, Future[Result]]] = deque()
+
+        def first() -> tuple[Piece, Result]:
+            piece, result = waiting.popleft()
+            return piece, result.result()
+
         try:
             for piece in pieces:
                 waiting.append((piece, pool.submit(work, piece)))
                 if len(waiting) > n_threads:
-                    first, result = waiting.popleft()
-                    yield first, result.result()
+                    yield first()
             while waiting:
-                first, result = waiting.popleft()
-                yield first, result.result()
+                yield first()
         finally:
             for _, result in waiting:
                 result.cancel()
